@@ -1,0 +1,80 @@
+# Every target sets up what it needs in .venv (with uv when it is there, else with venv and pip).
+#   PYTHON=python3.12 make test        another Python (3.11 to 3.14)
+#   make lab LAB_ARGS="--no-browser"   anything that `jupyter lab` understands
+.DEFAULT_GOAL := help
+.PHONY: lab test test-browser test-binder notebooks lint bench bench-deps clean help
+.DELETE_ON_ERROR:
+
+VENV ?= .venv
+BIN  := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
+UV   ?= $(shell command -v uv 2>/dev/null)
+LESSON ?= $(firstword $(wildcard notebooks/01_forward_pass.ipynb notebooks/*.ipynb))
+# Two processes earn their place on two cores; more kernels than four only cost memory.
+JOBS ?= auto --maxprocesses 4
+
+FITS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))
+CANDIDATES := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 python)
+
+# A PYTHON that was asked for and is not the environment's own means: make the environment anew.
+ifneq ($(PYTHON),)
+ifneq ($(wildcard $(BIN)/python*),)
+ASKED := $(shell $(PYTHON) -c 'import sys; print(*sys.version_info[:3])' 2>/dev/null)
+MADE  := $(shell $(BIN)/python -c 'import sys; print(*sys.version_info[:3])' 2>/dev/null)
+ifneq ($(ASKED),$(MADE))
+.PHONY: $(VENV)/.made
+endif
+endif
+endif
+
+$(VENV)/.made:
+	@python=; for p in $(CANDIDATES); do if $$p -c '$(FITS)' 2>/dev/null; then python=$$p; break; fi; done; \
+	if [ -z "$$python" ] && [ -z "$(UV)" ]; then \
+	  echo "The lessons need Python 3.11 to 3.14, and '$(CANDIDATES)' is not one of them." \
+	       "Install one and name it, for example: PYTHON=python3.12 make lab" >&2; exit 1; fi; \
+	rm -rf $(VENV); \
+	if [ -n "$(UV)" ]; then $(UV) venv --quiet --python "$${python:-3.12}" $(VENV); \
+	else $$python -m venv $(VENV); fi
+	@touch $@
+
+# $(call install,FILES): `-e .` puts dnnlib itself beside what the files name.
+install = $(if $(UV),$(UV) pip install --quiet --python $(BIN)/python,$(BIN)/python -m pip install --quiet --disable-pip-version-check) $(1) -e .
+
+$(VENV)/.lessons: $(VENV)/.made requirements.txt pyproject.toml
+	$(call install,-r requirements.txt)
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.lessons requirements-dev.txt
+	$(call install,-r requirements-dev.txt)
+	@touch $@
+
+lab: $(VENV)/.lessons ## open JupyterLab on the first lesson
+	JUPYTER_PREFER_ENV_PATH=1 $(BIN)/jupyter lab $(LAB_ARGS) $(LESSON)
+
+test: $(VENV)/.dev ## unit, property, formula and explorer tests, then every notebook against its stored outputs
+	JUPYTER_PREFER_ENV_PATH=1 $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --nbval tests notebooks $(PYTEST_ARGS)
+
+test-browser: $(VENV)/.dev ## every explorer in a real JupyterLab, in headless Chromium
+	$(BIN)/python -m pytest -m browser tests/browser $(PYTEST_ARGS)
+
+test-binder: $(VENV)/.dev ## what Binder will do, in a virtual environment of its own
+	$(BIN)/python -m pytest -m slow tests/binder $(PYTEST_ARGS)
+
+notebooks: $(VENV)/.dev ## run every notebook on a fresh kernel and store its outputs (NOTEBOOKS=... for some)
+	JUPYTER_PREFER_ENV_PATH=1 $(BIN)/python tools/execute_notebooks.py $(or $(NOTEBOOKS),$(wildcard notebooks/*.ipynb))
+
+lint: $(VENV)/.dev ## ruff and codespell, on the notebooks too
+	$(BIN)/ruff check .
+	$(BIN)/codespell
+
+bench: $(VENV)/.dev ## speed, as ratios measured in one run (PyTorch and scikit-learn: make bench-deps first)
+	@for bench in tests/benchmarks/bench_*.py; do echo "== $$bench"; $(BIN)/python $$bench || exit 1; done
+
+bench-deps: $(VENV)/.dev ## install PyTorch and scikit-learn, which only the benchmarks compare with
+	$(call install,-r tests/benchmarks/requirements.txt)
+
+clean: ## remove the environment and every cache
+	rm -rf $(VENV) build *.egg-info .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -o -name .ipynb_checkpoints | xargs rm -rf
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "make %-13s %s\n", $$1, $$2}'
