@@ -1,0 +1,91 @@
+"""Checks of what callers hand in: every message names the argument, its value and what would be right."""
+
+import operator
+
+import numpy as np
+
+
+def one_of(name, value, allowed):
+    """Return ``value`` if it is among the names ``allowed``, else raise a ValueError that lists them."""
+    if not isinstance(value, str) or value not in allowed:
+        raise ValueError(f"{name}={value!r} is unknown; choose one of: {', '.join(sorted(allowed))}")
+    return value
+
+
+def integer(name, value, low=1):
+    """Return ``value`` as an int of at least ``low``; floats, even whole ones, and booleans are refused."""
+    try:
+        if isinstance(value, (bool, np.bool_)):
+            raise TypeError
+        number = operator.index(value)
+    except TypeError:
+        raise ValueError(f"{name}={value!r} must be an integer of at least {low}") from None
+    if number < low:
+        raise ValueError(f"{name}={value!r} must be an integer of at least {low}")
+    return number
+
+
+def number(name, value, low=-np.inf, high=np.inf, *, open_low=False):
+    """Return ``value`` as a finite float in [low, high], or in (low, high] with ``open_low``."""
+    wanted = f"a finite number in {'(' if open_low else '['}{low:g}, {high:g}]"
+    if isinstance(value, (bool, str, np.bool_)) or not np.isscalar(value) and np.ndim(value) != 0:
+        raise ValueError(f"{name}={value!r} must be {wanted}")
+    try:
+        x = float(value)
+    except (TypeError, ValueError):
+        raise ValueError(f"{name}={value!r} must be {wanted}") from None
+    if not np.isfinite(x) or x < low or x > high or (open_low and x == low):
+        raise ValueError(f"{name}={value!r} must be {wanted}")
+    return x
+
+
+def generator(name, rng):
+    """Return a Generator from a Generator or an integer seed; None is refused, because chance is never global here."""
+    if isinstance(rng, np.random.Generator):
+        return rng
+    try:
+        if rng is None or isinstance(rng, (bool, np.bool_)):
+            raise TypeError
+        return np.random.default_rng(rng)
+    except (TypeError, ValueError):
+        raise ValueError(f"{name}={rng!r} must be a numpy.random.Generator or a non-negative integer seed") from None
+
+
+def finite_array(name, value, dtype=None):
+    """Return ``value`` as an array of finite real floats; an array that is one already comes back uncopied."""
+    try:
+        array = np.asarray(value)
+        if array.dtype.kind not in "fiub":
+            raise TypeError
+    except (TypeError, ValueError):
+        raise ValueError(f"{name} must be an array of real numbers, not {type(value).__name__} {value!r:.60}") from None
+    if dtype is None and array.dtype.kind != "f":
+        dtype = np.float64
+    array = array if dtype is None else array.astype(dtype, copy=False)
+    if not np.isfinite(array).all():
+        where = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
+        raise ValueError(f"{name} must be finite, but {name}[{', '.join(map(str, where))}] is {array[where]}")
+    return array
+
+
+def batch(name, value, width, dtype=None):
+    """Return ``value`` as a finite (m, width) array with m >= 1: one example per row."""
+    array = finite_array(name, value, dtype)
+    if array.ndim != 2 or array.shape[1] != width:
+        hint = f"; a single example is {name}[None, :]" if array.ndim == 1 and array.shape[0] == width else ""
+        raise ValueError(f"{name} has shape {array.shape}, but must be (m, {width}), one example per row{hint}")
+    if array.shape[0] == 0:
+        raise ValueError(f"{name} has shape {array.shape}: an empty batch; at least one example is needed")
+    return array
+
+
+def labels(name, value, classes, m=None):
+    """Return ``value`` as an integer array (m,) with entries in 0 ... classes - 1."""
+    array = np.asarray(value)
+    if array.ndim != 1 or array.dtype.kind not in "iu" or (m is not None and array.shape[0] != m):
+        size = "m" if m is None else m
+        raise ValueError(f"{name} of shape {array.shape} and type {array.dtype} must be integer labels of shape ({size},)")
+    if array.size and (array.min() < 0 or array.max() >= classes):
+        bad = array[(array < 0) | (array >= classes)][0]
+        raise ValueError(f"{name} holds the label {bad}, but with {classes} classes labels run from 0 to {classes - 1}")
+    return array

@@ -1,0 +1,234 @@
+"""Activation functions phi (激活函数), each beside its derivative phi'.
+
+Every function works elementwise on a scalar or an array of any shape and keeps float32 as float32.
+Every ``..._prime`` takes z, the pre-activation, never the output phi(z).
+Where phi has a kink (z = 0), the slope from the left is used.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+
+def _where_positive(z, right, left):
+    """``right`` where the real part of z is positive, ``left`` elsewhere, in z's own precision."""
+    z = np.asarray(z)
+    kind = z.dtype if z.dtype.kind in "fc" else np.float64
+    return np.where(z.real > 0, right, left).astype(kind, copy=False)
+
+
+def identity(z):
+    """The identity phi(z) = z: no nonlinearity at all.
+
+    Parameters
+    ----------
+    z : array_like, any shape
+
+    Returns
+    -------
+    array_like, the shape of z
+    """
+    return z
+
+
+def identity_prime(z):
+    """phi'(z) = 1, in the shape of z."""
+    return _where_positive(z, 1, 1)
+
+
+def sigmoid(z):
+    """The logistic sigmoid 1 / (1 + e^{-z}), with values in (0, 1).
+
+    Only e^{-|z|} <= 1 is ever computed, so that no finite z overflows.
+
+    Parameters
+    ----------
+    z : array_like, any shape
+
+    Returns
+    -------
+    ndarray, the shape of z
+    """
+    z = np.asarray(z)
+    positive = z.real >= 0
+    e = np.exp(np.where(positive, -z, z))
+    return np.where(positive, 1, e) / (1 + e)
+
+
+def sigmoid_prime(z):
+    """sigmoid'(z) = sigmoid(z) (1 - sigmoid(z)), at most 1/4, at z = 0."""
+    return sigmoid(z) * sigmoid(np.negative(z))
+
+
+def tanh(z):
+    """The hyperbolic tangent (e^z - e^{-z}) / (e^z + e^{-z}), with values in (-1, 1).
+
+    Parameters
+    ----------
+    z : array_like, any shape
+
+    Returns
+    -------
+    ndarray, the shape of z
+    """
+    return np.tanh(z)
+
+
+def tanh_prime(z):
+    """tanh'(z) = 1 - tanh(z)^2, at most 1, at z = 0."""
+    return 1 - np.tanh(z) ** 2
+
+
+def relu(z):
+    """The rectified linear unit max(0, z).
+
+    Parameters
+    ----------
+    z : array_like, any shape
+
+    Returns
+    -------
+    ndarray, the shape of z
+
+    References
+    ----------
+    Nair & Hinton, "Rectified linear units improve restricted Boltzmann machines", ICML 2010.
+    """
+    return np.maximum(z, 0)
+
+
+def relu_prime(z):
+    """relu'(z) = 1 for z > 0, else 0."""
+    return _where_positive(z, 1, 0)
+
+
+def leaky_relu(z, alpha=0.01):
+    """Leaky ReLU: z for z > 0, alpha z for z <= 0, with a slope alpha that is set by hand.
+
+    Parameters
+    ----------
+    z : array_like, any shape
+    alpha : float or array that broadcasts with z
+
+    Returns
+    -------
+    ndarray, the shape of z
+
+    References
+    ----------
+    Maas, Hannun & Ng, "Rectifier nonlinearities improve neural network acoustic models", 2013.
+    """
+    return _where_positive(z, z, np.multiply(alpha, z))
+
+
+def leaky_relu_prime(z, alpha=0.01):
+    """leaky_relu'(z) = 1 for z > 0, else alpha."""
+    return _where_positive(z, 1, alpha)
+
+
+def prelu(z, alpha=0.25):
+    """Parametric ReLU: z for z > 0, alpha z for z <= 0, with a slope alpha that is learned.
+
+    Parameters
+    ----------
+    z : array_like, shape (..., n)
+    alpha : float or array of shape (n,), one slope for each unit; 0.25 is the paper's starting value
+
+    Returns
+    -------
+    ndarray, the shape of z
+
+    References
+    ----------
+    He, Zhang, Ren & Sun, "Delving deep into rectifiers", ICCV 2015.
+    """
+    return leaky_relu(z, alpha)
+
+
+def prelu_prime(z, alpha=0.25):
+    """The derivative with respect to z: 1 for z > 0, else alpha."""
+    return leaky_relu_prime(z, alpha)
+
+
+def prelu_slope_gradient(z):
+    """The derivative of prelu(z, alpha) with respect to the slope alpha: 0 for z > 0, else z."""
+    return np.minimum(z, 0)
+
+
+def elu(z, alpha=1.0):
+    """Exponential linear unit: z for z > 0, alpha (e^z - 1) for z <= 0, with values above -alpha.
+
+    Parameters
+    ----------
+    z : array_like, any shape
+    alpha : float
+        Minus the limit for z -> -infinity; with 1 the slope is continuous at 0.
+
+    Returns
+    -------
+    ndarray, the shape of z
+
+    References
+    ----------
+    Clevert, Unterthiner & Hochreiter, "Fast and accurate deep network learning by ELUs", ICLR 2016.
+    """
+    return _where_positive(z, z, alpha * np.expm1(np.minimum(z, 0)))
+
+
+def elu_prime(z, alpha=1.0):
+    """elu'(z) = 1 for z > 0, else alpha e^z."""
+    return _where_positive(z, 1, alpha * np.exp(np.minimum(z, 0)))
+
+
+@dataclass(frozen=True)
+class Activation:
+    """An activation function with its derivative, ready to be used by a layer.
+
+    Attributes
+    ----------
+    name : str
+        The name in ``ACTIVATIONS``.
+    f, df : callable
+        phi(z) and phi'(z); both take z. If ``start`` is given, both also take the learned slope.
+    label : str
+        The name as figures and tables write it.
+    range : tuple of float
+        The infimum and the supremum of phi.
+    df_of_a : callable or None
+        phi'(z) as a function of a = phi(z), where there is one: it saves a second exponential.
+    start : float or None
+        The starting value of a slope that is learned together with the weights (PReLU).
+    kinks : bool
+        True if phi' jumps at z = 0, where a finite difference across 0 is no derivative.
+    """
+
+    name: str
+    f: Callable
+    df: Callable
+    label: str
+    range: tuple[float, float]
+    df_of_a: Callable | None = None
+    start: float | None = None
+    kinks: bool = False
+
+    def slope(self, z, a):
+        """phi'(z), computed from a = phi(z) where that is cheaper; the numbers agree to rounding."""
+        return self.df(z) if self.df_of_a is None else self.df_of_a(a)
+
+
+_INF = float("inf")
+
+#: Every activation by its name. A new one is added here, and nowhere else.
+ACTIVATIONS = {
+    activation.name: activation
+    for activation in (
+        Activation("sigmoid", sigmoid, sigmoid_prime, "sigmoid", (0, 1), df_of_a=lambda a: a * (1 - a)),
+        Activation("tanh", tanh, tanh_prime, "tanh", (-1, 1), df_of_a=lambda a: 1 - a * a),
+        Activation("relu", relu, relu_prime, "ReLU", (0, _INF), df_of_a=lambda a: a > 0, kinks=True),
+        Activation("leaky_relu", leaky_relu, leaky_relu_prime, "leaky ReLU", (-_INF, _INF), kinks=True),
+        Activation("prelu", prelu, prelu_prime, "PReLU", (-_INF, _INF), start=0.25, kinks=True),
+        Activation("elu", elu, elu_prime, "ELU", (-1, _INF), df_of_a=lambda a: np.minimum(a, 0) + 1),
+        Activation("identity", identity, identity_prime, "identity", (-_INF, _INF)),
+    )
+}

@@ -1,0 +1,8 @@
+"""Explorers: one function a topic, e.g. `explorers.vanishing_gradients()`, each a panel of sliders and a live picture.
+
+One module a lesson, imported when it is first used.
+"""
+
+from dnnlib._lazy import lazy_package
+
+__getattr__, __dir__ = lazy_package(__name__)

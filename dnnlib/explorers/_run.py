@@ -1,0 +1,77 @@
+"""Stepwise work: results that come one after the other, the first at once and the rest on a worker thread."""
+
+import threading
+import time
+import weakref
+
+__all__ = ["LOCK", "Run"]
+
+# Widget callbacks run on another thread than cells (kernel subshells), and stepwise work on a third. Matplotlib's text
+# and font caches and the BLAS thread limit belong to the whole process: one lock for computing and drawing.
+LOCK = threading.RLock()
+INTERVAL = 0.06  # seconds between two pictures of one run
+YIELD = 0.001  # seconds for which a run leaves the lock to others between two pictures
+
+
+class Run:
+    """One pass through a generator of results.
+
+    Parameters
+    ----------
+    results : generator
+        Yields results; closed when the run ends, however it ends.
+    """
+
+    def __init__(self, results):
+        self.results = results
+        self.cancelled = threading.Event()
+        self.thread = None
+
+    @property
+    def running(self):
+        """Whether the worker is at work and has not been told to stop."""
+        return self.thread is not None and self.thread.is_alive() and not self.cancelled.is_set()
+
+    def start(self, explorer):
+        """Carry on on a worker thread, which does not keep the explorer alive."""
+        self.thread = threading.Thread(target=_work, args=(self, weakref.ref(explorer)), daemon=True)
+        self.thread.start()
+
+    def cancel(self):
+        """Have the run end within one step. Does not wait."""
+        self.cancelled.set()
+
+    def wait(self, timeout=None):
+        """Wait for the worker; True if it has ended."""
+        if self.thread is None or self.thread is threading.current_thread():
+            return True
+        self.thread.join(timeout)
+        return not self.thread.is_alive()
+
+    def slice(self):
+        """Results until the next picture is due: the last of them, or None if there is none; and whether more follow."""
+        due, result = time.monotonic() + INTERVAL, None
+        while not self.cancelled.is_set():
+            try:
+                result = next(self.results)
+            except StopIteration:
+                return result, False
+            if time.monotonic() >= due:
+                return result, True
+        return None, False
+
+
+def _work(run, reference):
+    more = True
+    while more and not run.cancelled.is_set():
+        explorer = reference()
+        if explorer is None:
+            break
+        more = explorer._next_slice(run)
+        del explorer  # between two pictures nothing here holds it
+        time.sleep(YIELD)
+    with LOCK:
+        run.results.close()
+    explorer = reference()
+    if explorer is not None:
+        explorer._run_ended(run)

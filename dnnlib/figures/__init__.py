@@ -1,0 +1,5 @@
+"""Figures: each is built once, then updated from results. One module a lesson, imported when it is first used."""
+
+from dnnlib._lazy import lazy_package
+
+__getattr__, __dir__ = lazy_package(__name__)

@@ -1,0 +1,175 @@
+"""A figure that is built once and follows results: what stands still is drawn once, what moves is drawn on top."""
+
+import base64
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.cbook import flatten
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from dnnlib.figures.png import encode_png
+
+__all__ = ["LiveFigure"]
+
+
+class LiveFigure(Figure):
+    """A figure that is built once and then updated from results; a move redraws only what moves.
+
+    A lesson's figure overrides three methods: `build` makes axes and artists and passes each artist that a result
+    moves through `moving`; `draw_result` calls setters, and computes nothing; `describe` says in words what is seen.
+
+    What moves is drawn over what stands still (spines excepted), each by its zorder: whatever must lie on top of a
+    moving artist, a legend for instance, moves too. A change of anything that stands still (limits, ticks, titles)
+    is noticed, and redraws the background once.
+
+    Parameters
+    ----------
+    width, height : float
+        Size in inches.
+    dpi : int
+        Pixels per inch.
+
+    Attributes
+    ----------
+    alt_text : str
+        What is to be seen, in words, computed from the last result.
+    result, ghost : object or None
+        The results that are shown.
+    background_draws : int
+        How often the background has been drawn: 1 as long as only moving artists changed.
+    """
+
+    def __init__(self, width=11.0, height=4.6, dpi=100):
+        super().__init__(figsize=(width, height), dpi=dpi, facecolor="white")
+        FigureCanvasAgg(self)
+        self.alt_text = ""
+        self.result = self.ghost = None
+        self.background_draws = 0
+        self._background = None
+        self._movers = []
+        self.build()
+
+    @classmethod
+    def of(cls, result, ghost=None, **kw):
+        """A figure with its result set: a static picture for a page.
+
+        Parameters
+        ----------
+        result : object
+            What `draw_result` takes.
+        ghost : object, optional
+            An earlier result, drawn behind.
+        **kw
+            For the figure's constructor.
+        """
+        figure = cls(**kw)
+        figure.set_result(result, ghost)
+        return figure
+
+    def build(self):
+        """Make axes and artists. To be overridden."""
+        raise NotImplementedError(f"{type(self).__name__} must override build()")
+
+    def draw_result(self, result, ghost=None):
+        """Set the artists to a result, and those of the ghost to an earlier one or invisible. To be overridden."""
+        raise NotImplementedError(f"{type(self).__name__} must override draw_result()")
+
+    def describe(self, result):
+        """What is to be seen, in words. To be overridden."""
+        raise NotImplementedError(f"{type(self).__name__} must override describe()")
+
+    def moving(self, artist):
+        """Register an artist, a container of artists (bars) or a nested list of them as moved by results.
+
+        Returns
+        -------
+        object
+            `artist` itself, so that the call can be wrapped around the one that makes it.
+        """
+        for one in [artist] if isinstance(artist, Artist) else list(flatten(artist)):
+            one.set_animated(True)
+            self._movers.append(one)
+        return artist
+
+    def set_result(self, result, ghost=None):
+        """Show a result: artists and words.
+
+        Parameters
+        ----------
+        result : object
+            What `draw_result` and `describe` take.
+        ghost : object, optional
+            An earlier result to be drawn behind, None to hide it.
+        """
+        self.draw_result(result, ghost)
+        self.alt_text = self.describe(result)
+        self.result, self.ghost = result, ghost
+
+    def invalidate(self):
+        """Have the next `render` redraw the background. Needed only for changes that Matplotlib does not notice."""
+        self._background = None
+
+    def render(self):
+        """The present picture.
+
+        Returns
+        -------
+        bytes
+            PNG of width x dpi by height x dpi pixels.
+        """
+        renderer = self.canvas.get_renderer()
+        if self._background is None or self.stale:  # moving artists do not make a figure stale
+            self._draw_background(renderer)
+        else:
+            self.canvas.restore_region(self._background)
+        self._draw_movers(renderer)
+        return encode_png(np.asarray(renderer.buffer_rgba())[:, :, :3])
+
+    def draw(self, renderer):
+        """Draw everything, moving or not: for `savefig` and whatever else knows this as a plain Figure."""
+        with _hidden(self._movers):  # a canvas that saves draws animated artists, another does not
+            super().draw(renderer)
+        self._draw_movers(renderer)
+
+    def _draw_background(self, renderer):
+        renderer.clear()
+        with _hidden(self._movers):
+            super().draw(renderer)
+        self._background = self.canvas.copy_from_bbox(self.bbox)
+        self.background_draws += 1
+
+    def _draw_movers(self, renderer):
+        axes = {ax: (ax.get_zorder(), place) for place, ax in enumerate(self.axes)}
+        movers = [artist for artist in self._movers if artist.get_visible() and artist.figure is not None]
+        busy = {artist.axes for artist in movers if artist.axes is not None}
+        spines = [spine for ax in busy for spine in ax.spines.values() if spine.get_visible()]
+        whole = (float("inf"), 0)  # artists of the figure itself lie over all axes
+        for artist in sorted(movers + spines, key=lambda one: (axes.get(one.axes, whole), one.get_zorder())):
+            if _has_place(artist):
+                artist.draw(renderer)
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        data = {"image/png": base64.b64encode(self.render()).decode(), "text/plain": self.alt_text or repr(self)}
+        return data, {"image/png": {"alt": self.alt_text}}
+
+
+class _hidden:
+    """Artists out of sight for a while (a context manager)."""
+
+    def __init__(self, artists):
+        self._artists = [artist for artist in artists if artist.get_visible()]
+
+    def __enter__(self):
+        for artist in self._artists:
+            artist.set_visible(False)
+
+    def __exit__(self, *_):
+        for artist in self._artists:
+            artist.set_visible(True)
+
+
+def _has_place(artist):
+    """Whether an artist can be drawn: a text at NaN or infinity cannot, and Matplotlib would log a complaint."""
+    return not isinstance(artist, Text) or bool(np.all(np.isfinite(np.asarray(artist.get_position(), dtype=float))))

@@ -1,0 +1,334 @@
+"""A fully connected network: its forward pass, its loss and its backward pass, index by index as in the formulas.
+
+Layers are counted l = 0 ... L, layer 0 is the input, and lists are padded with None at index 0: ``W[l]`` is W^l.
+A batch has one example per row, so that Z^l = A^{l-1} (W^l)^T + b^l.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from dnnlib import batchnorm
+from dnnlib._checks import batch, finite_array, generator, integer, labels, number, one_of
+from dnnlib.activations import ACTIVATIONS, prelu_slope_gradient
+from dnnlib.initializers import INITIALIZERS
+from dnnlib.losses import one_hot, output_loss
+
+#: Overflow is a result that the lessons show, not an accident: it appears as inf or NaN in the numbers, without a warning.
+_QUIET = np.errstate(over="ignore", invalid="ignore", divide="ignore")
+
+
+@dataclass(frozen=True)
+class Trace:
+    """Everything that one forward pass computed.
+
+    Attributes
+    ----------
+    a : tuple of ndarray
+        a[l] of shape (m, n_l); a[0] is the input X.
+    z : tuple of ndarray
+        z[l] of shape (m, n_l), what the activation receives; z[0] is None.
+    batch_norm : tuple
+        The ``BatchNormCache`` of each layer that normalizes, else None.
+    training : bool
+        True if batch norm used the statistics of this batch.
+    """
+
+    a: tuple
+    z: tuple
+    batch_norm: tuple
+    training: bool = True
+
+    @property
+    def output(self):
+        """a[L], shape (m, n_L)."""
+        return self.a[-1]
+
+
+@dataclass(frozen=True)
+class Gradients:
+    """The gradient of J by every parameter, under the parameter's own name and index; None where there is none.
+
+    Attributes
+    ----------
+    W, b : tuple of ndarray
+        dJ/dW[l] of shape (n_l, n_{l-1}), dJ/db[l] of shape (n_l,).
+    delta : tuple of ndarray
+        dJ/dz[l] of shape (m, n_l); holds the 1/m already.
+    gamma, beta : tuple of ndarray
+        For batch norm, shape (n_l,).
+    alpha : tuple of ndarray
+        For the learned slopes of PReLU, shape (n_l,).
+    """
+
+    W: tuple
+    b: tuple
+    delta: tuple
+    gamma: tuple
+    beta: tuple
+    alpha: tuple
+
+
+class Network:
+    """A fully connected network (全连接网络).
+
+    Parameters
+    ----------
+    sizes : sequence of int
+        n_0, ..., n_L: the widths of all layers, the input first.
+    activation : str or list of str
+        One name from ``ACTIVATIONS`` for every hidden layer, or one name for each.
+    output : {"identity", "sigmoid", "softmax"}
+    loss : {"mse", "binary_cross_entropy", "cross_entropy"}
+    init : str
+        A name from ``INITIALIZERS``, for the weights; biases start at 0.
+    scale : float >= 0
+        Multiplies the initial weights; for ``init="normal"`` it is their standard deviation.
+    batch_norm : bool
+        Normalize the linear map of every hidden layer over the batch.
+    rng : numpy.random.Generator or int
+        Where the initial weights come from.
+    dtype : numpy.float64 or numpy.float32
+
+    Attributes
+    ----------
+    W, b, gamma, beta, alpha : list of ndarray
+        Parameters by layer; None where a layer has none, and at index 0.
+    running_mean, running_var : list of ndarray
+        Batch norm's statistics for inference.
+
+    Raises
+    ------
+    ValueError
+        For sizes below 1 or not integer, unknown names, a negative scale, a missing rng, or a pair of output and loss
+        that is undefined.
+    """
+
+    def __init__(self, sizes, *, activation="tanh", output="identity", loss="mse", init="xavier_normal", scale=1.0,
+                 batch_norm=False, rng, dtype=np.float64):  # fmt: skip
+        self.sizes = _sizes(sizes)
+        self.L = L = len(self.sizes) - 1
+        self.activation = _activation_names(activation, L)
+        self.pair = output_loss(output, loss)
+        self.output, self.loss_name = output, loss
+        make = INITIALIZERS[one_of("init", init, INITIALIZERS)]
+        scale, rng = number("scale", scale, 0), generator("rng", rng)
+        if np.dtype(dtype) not in (np.float32, np.float64):
+            raise ValueError(f"dtype={dtype!r} must be numpy.float64 or numpy.float32")
+        self.dtype = np.dtype(dtype)
+        if not isinstance(batch_norm, (bool, np.bool_)):
+            raise ValueError(f"batch_norm={batch_norm!r} must be True or False")
+        self.batch_norm = bool(batch_norm)
+
+        self.W, self.b, self.gamma, self.beta, self.alpha, self.running_mean, self.running_var = (
+            [None] * (L + 1) for _ in range(7)
+        )
+        self._phi = [None] * (L + 1)
+        for l in range(1, L + 1):
+            n_in, n_out = self.sizes[l - 1], self.sizes[l]
+            self.W[l] = make((n_out, n_in), rng, scale=scale).astype(self.dtype, copy=False)
+            if l < L:
+                self._phi[l] = ACTIVATIONS[self.activation[l - 1]]
+                if self._phi[l].start is not None:
+                    self.alpha[l] = np.full(n_out, self._phi[l].start, self.dtype)
+            if self.batch_norm and l < L:
+                self.gamma[l], self.beta[l] = np.ones(n_out, self.dtype), np.zeros(n_out, self.dtype)
+                self.running_mean[l], self.running_var[l] = np.zeros(n_out, self.dtype), np.ones(n_out, self.dtype)
+            else:
+                self.b[l] = np.zeros(n_out, self.dtype)
+
+    def parameters(self):
+        """Every parameter array as (name, l, array), layer by layer; the arrays are the network's own."""
+        names = ("W", "b", "gamma", "beta", "alpha")
+        return [(k, l, getattr(self, k)[l]) for l in range(1, self.L + 1) for k in names if getattr(self, k)[l] is not None]
+
+    def __repr__(self):
+        count = sum(p.size for _, _, p in self.parameters())
+        return f"Network({'-'.join(map(str, self.sizes))}, {count} parameters, {self.output} + {self.loss_name})"
+
+    # ------------------------------------------------------------------ forward
+
+    def forward(self, X, *, training=True):
+        """The forward pass (前向传播): z^l = W^l a^{l-1} + b^l and a^l = phi(z^l) for l = 1 ... L.
+
+        Parameters
+        ----------
+        X : array_like, shape (m, n_0)
+        training : bool
+            With batch norm: True normalizes by this batch, False by the running statistics.
+
+        Returns
+        -------
+        Trace
+
+        Raises
+        ------
+        ValueError
+            If X has another shape, is empty or not finite, or is a batch of one under batch norm in training.
+        """
+        X = batch("X", X, self.sizes[0], self.dtype)
+        if self.batch_norm and training and self.L > 1 and len(X) < 2:
+            raise ValueError("X has 1 row: batch norm in training needs a batch of at least 2; or use training=False")
+        return self._forward(X, training)
+
+    @_QUIET
+    def _forward(self, X, training=True):
+        a, z, caches = [X], [None], [None]
+        for l in range(1, self.L + 1):
+            z_l = a[l - 1] @ self.W[l].T
+            cache = None
+            if self.gamma[l] is None:
+                z_l += self.b[l]
+            else:
+                statistics = () if training else (self.running_mean[l], self.running_var[l])
+                z_l, cache = batchnorm._forward(z_l, self.gamma[l], self.beta[l], batchnorm.EPS, *statistics)
+            z.append(z_l)
+            a.append(self._activate(l, z_l))
+            caches.append(cache)
+        return Trace(tuple(a), tuple(z), tuple(caches), training)
+
+    def _activate(self, l, z):
+        if l == self.L:
+            return self.pair.output(z)
+        return self._phi[l].f(z) if self.alpha[l] is None else self._phi[l].f(z, self.alpha[l])
+
+    # --------------------------------------------------------------------- loss
+
+    def loss(self, trace, Y):
+        """The loss J: summed over the outputs of an example, averaged over the batch; from the logits z[L].
+
+        Parameters
+        ----------
+        trace : Trace
+        Y : array_like, shape (m, n_L); for a softmax output also int labels of shape (m,)
+
+        Returns
+        -------
+        float
+
+        Raises
+        ------
+        ValueError
+            If Y does not fit the trace, or holds what the loss does not allow.
+        """
+        return float(self._loss(trace, self._targets(Y, len(trace.output))))
+
+    @_QUIET
+    def _loss(self, trace, Y):
+        return np.add.reduce(self.pair.cost(trace.z[self.L], Y)) / len(Y)
+
+    def _targets(self, Y, m):
+        """Y checked and as (m, n_L) floats."""
+        n = self.sizes[-1]
+        if self.output == "softmax" and np.ndim(Y) == 1:
+            return one_hot(labels("Y", Y, n, m), n, self.dtype)
+        Y = batch("Y", Y, n, self.dtype)
+        if len(Y) != m:
+            raise ValueError(f"Y has {len(Y)} rows, but X has {m}: one row of targets for each example")
+        if self.pair.targets != "any" and (Y.min() < 0 or Y.max() > 1):
+            raise ValueError(f"Y holds {Y[(Y < 0) | (Y > 1)][0]:g}, but loss={self.loss_name!r} needs targets in [0, 1]")
+        if self.pair.targets == "distribution" and np.abs(Y.sum(axis=1) - 1).max() > 1e-4:
+            raise ValueError("Y has a row that does not sum to 1; the target of softmax + cross_entropy is a distribution")
+        return Y
+
+    # ----------------------------------------------------------------- backward
+
+    def backward(self, trace, Y):
+        """The backward pass (反向传播): delta^L first, then delta^{l-1} = (delta^l W^l) * phi'(z^{l-1}) down to layer 1.
+
+        Parameters
+        ----------
+        trace : Trace
+            From ``forward`` with the present parameters, in training mode.
+        Y : array_like, shape (m, n_L); for a softmax output also int labels of shape (m,)
+
+        Returns
+        -------
+        Gradients
+
+        Raises
+        ------
+        ValueError
+            If Y does not fit, or the trace used running statistics.
+        """
+        if self.batch_norm and not trace.training:
+            raise ValueError("trace was made with training=False: the backward pass needs forward(X, training=True)")
+        return self._backward(trace, self._targets(Y, len(trace.output)))
+
+    @_QUIET
+    def _backward(self, trace, Y):
+        L = self.L
+        delta, dW, db, dgamma, dbeta, dalpha = ([None] * (L + 1) for _ in range(6))
+        ones = np.ones(len(Y), self.dtype)
+        delta[L] = self.pair.delta(trace.z[L], trace.a[L], Y)
+        delta[L] /= len(Y)
+        for l in range(L, 0, -1):
+            ds = delta[l]  # dJ/d(linear map): delta itself, unless batch norm stands between the map and z
+            if self.gamma[l] is None:
+                db[l] = ones @ ds
+            else:
+                ds, dgamma[l], dbeta[l] = batchnorm.batchnorm_backward(ds, trace.batch_norm[l])
+            dW[l] = ds.T @ trace.a[l - 1]
+            if l > 1:
+                da = ds @ self.W[l]
+                delta[l - 1] = self._through_activation(l - 1, da, trace, dalpha)
+        return Gradients(*map(tuple, (dW, db, delta, dgamma, dbeta, dalpha)))
+
+    def _through_activation(self, l, da, trace, dalpha):
+        """From dJ/da^l to delta^l = dJ/da^l * phi'(z^l), and on the way the gradient of a learned slope."""
+        z = trace.z[l]
+        if self.alpha[l] is None:
+            da *= self._phi[l].slope(z, trace.a[l])
+        else:
+            dalpha[l] = (da * prelu_slope_gradient(z)).sum(axis=0)
+            da *= self._phi[l].df(z, self.alpha[l])
+        return da
+
+    def update_running_statistics(self, trace, momentum=0.1):
+        """Move batch norm's running statistics towards those of a trace: the one place where they change.
+
+        The variance is the unbiased one, times m / (m - 1), as in Ioffe & Szegedy's algorithm 2.
+
+        Parameters
+        ----------
+        trace : Trace
+            From ``forward(X, training=True)``.
+        momentum : float in [0, 1]
+            The weight of the new batch.
+        """
+        momentum = number("momentum", momentum, 0, 1)
+        m = len(trace.output)
+        for l in range(1, self.L):
+            if (cache := trace.batch_norm[l]) is not None and trace.training:
+                self.running_mean[l] += momentum * (cache.mean - self.running_mean[l])
+                self.running_var[l] += momentum * (cache.var * m / (m - 1) - self.running_var[l])
+
+    def copy(self):
+        """An independent network with the same parameters and running statistics."""
+        other = object.__new__(type(self))
+        for name, value in vars(self).items():
+            copied = [v.copy() if isinstance(v, np.ndarray) else v for v in value] if type(value) is list else value
+            setattr(other, name, copied)
+        return other
+
+
+def _sizes(sizes):
+    try:
+        sizes = tuple(sizes)
+    except TypeError:
+        raise ValueError(f"sizes={sizes!r} must be a sequence n_0, ..., n_L of integers of at least 1") from None
+    if len(sizes) < 2:
+        raise ValueError(f"sizes={sizes!r} must name at least two layers, the input n_0 and the output n_L")
+    return tuple(integer(f"sizes[{l}]", n) for l, n in enumerate(sizes))
+
+
+def _activation_names(activation, L):
+    if isinstance(activation, str):
+        return (one_of("activation", activation, ACTIVATIONS),) * (L - 1)
+    try:
+        names = tuple(activation)
+    except TypeError:
+        raise ValueError(f"activation={activation!r} must be a name or a list of names") from None
+    if len(names) != L - 1:
+        raise ValueError(f"activation={list(names)!r} has {len(names)} names, but there are {L - 1} hidden layers")
+    return tuple(one_of(f"activation[{i}]", name, ACTIVATIONS) for i, name in enumerate(names))

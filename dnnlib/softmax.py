@@ -1,0 +1,98 @@
+"""Softmax: from any real numbers to probabilities, over the last axis, stable for any finite input."""
+
+import numpy as np
+
+from dnnlib._checks import finite_array, number
+
+
+def _shifted(z, temperature):
+    """Checked (z - max z) / T: at most 0, so that no exponential overflows, however large z or small T."""
+    z = finite_array("z", z)
+    if z.ndim == 0 or z.shape[-1] == 0:
+        raise ValueError(f"z has shape {z.shape}, but needs at least one entry on its last axis")
+    temperature = number("temperature", temperature, 0, open_low=True)
+    with np.errstate(over="ignore"):
+        return (z - z.max(axis=-1, keepdims=True)) / temperature
+
+
+def _log_softmax(z):
+    """log softmax without checks; also for complex z, where the shift goes by the real part."""
+    shifted = z - np.maximum.reduce(z.real, axis=-1, keepdims=True)
+    return shifted - np.log(np.add.reduce(np.exp(shifted), axis=-1, keepdims=True))
+
+
+def _softmax(z):
+    """Softmax without checks; also for complex z."""
+    e = np.exp(z - np.maximum.reduce(z.real, axis=-1, keepdims=True))
+    e /= np.add.reduce(e, axis=-1, keepdims=True)
+    return e
+
+
+def softmax(z, temperature=1.0):
+    """Softmax p_i = e^{z_i / T} / sum_j e^{z_j / T}.
+
+    The largest logit is subtracted first: that changes nothing in p and keeps every exponential at or below 1.
+
+    Parameters
+    ----------
+    z : array_like, shape (..., n)
+        Logits.
+    temperature : float > 0
+        T -> 0 gives the one-hot arg max, T -> infinity the uniform distribution.
+
+    Returns
+    -------
+    ndarray, shape (..., n)
+        Probabilities; every row sums to 1.
+
+    Raises
+    ------
+    ValueError
+        If z is not finite or has no last axis, or temperature is not positive.
+
+    References
+    ----------
+    Bridle, "Probabilistic interpretation of feedforward classification network outputs", 1990.
+    """
+    return _softmax(_shifted(z, temperature))
+
+
+def log_softmax(z, temperature=1.0):
+    """The logarithm of softmax, z_i / T - ln sum_j e^{z_j / T}, exact where softmax itself underflows to 0.
+
+    Parameters
+    ----------
+    z : array_like, shape (..., n)
+    temperature : float > 0
+
+    Returns
+    -------
+    ndarray, shape (..., n)
+
+    Raises
+    ------
+    ValueError
+        If z is not finite or has no last axis, or temperature is not positive.
+    """
+    return _log_softmax(_shifted(z, temperature))
+
+
+def softmax_jacobian(z):
+    """The Jacobian dp_i/dz_j = p_i (1 if i = j else 0) - p_i p_j, that is diag(p) - p p^T.
+
+    Parameters
+    ----------
+    z : array_like, shape (..., n)
+
+    Returns
+    -------
+    ndarray, shape (..., n, n)
+        Symmetric, positive semidefinite, with rows that sum to 0.
+
+    Raises
+    ------
+    ValueError
+        If z is not finite or has no last axis.
+    """
+    p = softmax(z)
+    return p[..., :, None] * np.eye(p.shape[-1], dtype=p.dtype) - p[..., :, None] * p[..., None, :]

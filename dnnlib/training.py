@@ -1,0 +1,113 @@
+"""Gradient descent (梯度下降) in mini-batches, as a generator: whoever iterates can draw, show progress, or stop."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from dnnlib._checks import batch, generator, integer, number, one_of
+from dnnlib.network import Gradients
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where training stands.
+
+    Attributes
+    ----------
+    epoch : int
+        Passes over the data that are complete.
+    step : int
+        Parameter updates so far.
+    loss : float
+        Mean loss of the examples seen since the last report, each before the update that it caused.
+    gradients : Gradients
+        Of the last batch.
+    """
+
+    epoch: int
+    step: int
+    loss: float
+    gradients: Gradients
+
+
+def train(network, X, Y, *, eta, epochs, batch_size, rng, momentum=0.0, every="epoch"):
+    """Train a network in place by mini-batch gradient descent, reporting after each epoch or step.
+
+    Each step draws the next batch of a fresh shuffle and sets v <- momentum v - eta dJ/dp, p <- p + v for every
+    parameter p. Nothing happens before the first ``next``, except that the arguments are checked.
+
+    Parameters
+    ----------
+    network : Network
+    X : array_like, shape (m, n_0)
+    Y : array_like, shape (m, n_L); for a softmax output also int labels of shape (m,)
+    eta : float >= 0
+        Learning rate (学习率).
+    epochs : int >= 0
+        Passes over the data.
+    batch_size : int
+        Examples in a batch; the last batch of an epoch may be smaller. More than m means m.
+    rng : numpy.random.Generator or int
+        Shuffles the examples anew each epoch.
+    momentum : float in [0, 1]
+        Polyak, "Some methods of speeding up the convergence of iteration methods", 1964.
+    every : {"epoch", "step"}
+        How often to report.
+
+    Returns
+    -------
+    generator of Progress
+
+    Raises
+    ------
+    ValueError
+        At once, for data that do not fit the network or an argument out of range; nothing is changed then.
+    """
+    X = batch("X", X, network.sizes[0], network.dtype)
+    Y = network._targets(Y, len(X))
+    eta, momentum = number("eta", eta, 0), number("momentum", momentum, 0, 1)
+    epochs, batch_size = integer("epochs", epochs, 0), min(integer("batch_size", batch_size), len(X))
+    rng, every = generator("rng", rng), one_of("every", every, ("epoch", "step"))
+    if network.batch_norm and network.L > 1 and (batch_size == 1 or len(X) % batch_size == 1):
+        raise ValueError(
+            f"batch_size={batch_size} leaves a batch of one among {len(X)} examples, and batch norm in training needs "
+            f"at least 2; choose another batch_size"
+        )
+    return _train(network, X, Y, eta, epochs, batch_size, rng, momentum, every)
+
+
+def _train(network, X, Y, eta, epochs, batch_size, rng, momentum, every):
+    m, step, total, seen = len(X), 0, 0.0, 0
+    parameters = network.parameters()
+    velocity = [np.zeros_like(p) for _, _, p in parameters] if momentum else None
+    for epoch in range(1, epochs + 1):
+        order = rng.permutation(m)
+        X_epoch, Y_epoch = X[order], Y[order]
+        for start in range(0, m, batch_size):
+            stop = min(start + batch_size, m)
+            loss, gradients = _gradients_of_batch(network, X_epoch[start:stop], Y_epoch[start:stop])
+            _update(parameters, gradients, eta, momentum, velocity)
+            step, total, seen = step + 1, total + loss * (stop - start), seen + stop - start
+            if every == "step" or stop == m:
+                yield Progress(epoch if stop == m else epoch - 1, step, float(total / seen), gradients)
+                total, seen = 0.0, 0
+
+
+def _gradients_of_batch(network, X, Y):
+    """Loss and gradients of one batch; batch norm's running statistics move here, and only here, in training."""
+    trace = network._forward(X)
+    if network.batch_norm:
+        network.update_running_statistics(trace)
+    return network._loss(trace, Y), network._backward(trace, Y)
+
+
+@np.errstate(over="ignore", invalid="ignore")
+def _update(parameters, gradients, eta, momentum, velocity):
+    """v <- momentum v - eta dJ/dp and p <- p + v, in place; without momentum p <- p - eta dJ/dp."""
+    for i, (name, l, p) in enumerate(parameters):
+        step = eta * getattr(gradients, name)[l]
+        if velocity is not None:
+            velocity[i] *= momentum
+            velocity[i] -= step
+            step = -velocity[i]
+        p -= step
