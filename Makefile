@@ -2,7 +2,7 @@
 #   PYTHON=python3.12 make test        another Python (3.11 to 3.14)
 #   make lab LAB_ARGS="--no-browser"   anything that `jupyter lab` understands
 .DEFAULT_GOAL := help
-.PHONY: lab test test-browser test-binder notebooks lint bench bench-deps clean help
+.PHONY: lab test test-browser test-binder notebooks lint format bench bench-deps clean help
 .DELETE_ON_ERROR:
 
 VENV ?= .venv
@@ -28,11 +28,11 @@ endif
 
 $(VENV)/.made:
 	@python=; for p in $(CANDIDATES); do if $$p -c '$(FITS)' 2>/dev/null; then python=$$p; break; fi; done; \
-	if [ -z "$$python" ] && [ -z "$(UV)" ]; then \
+	if [ -z "$$python$(UV)" ]; then \
 	  echo "The lessons need Python 3.11 to 3.14, and '$(CANDIDATES)' is not one of them." \
 	       "Install one and name it, for example: PYTHON=python3.12 make lab" >&2; exit 1; fi; \
 	rm -rf $(VENV); \
-	if [ -n "$(UV)" ]; then $(UV) venv --quiet --python "$${python:-3.12}" $(VENV); \
+	if [ -n "$(UV)" ]; then $(UV) venv --quiet --python "$${python:-$(or $(PYTHON),3.12)}" $(VENV); \
 	else $$python -m venv $(VENV); fi
 	@touch $@
 
@@ -51,20 +51,25 @@ lab: $(VENV)/.lessons ## open JupyterLab on the first lesson
 	JUPYTER_PREFER_ENV_PATH=1 $(BIN)/jupyter lab $(LAB_ARGS) $(LESSON)
 
 test: $(VENV)/.dev ## unit, property, formula and explorer tests, then every notebook against its stored outputs
-	JUPYTER_PREFER_ENV_PATH=1 $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --nbval tests notebooks $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --nbval --nbval-current-env tests notebooks $(PYTEST_ARGS)
 
 test-browser: $(VENV)/.dev ## every explorer in a real JupyterLab, in headless Chromium
 	$(BIN)/python -m pytest -m browser tests/browser $(PYTEST_ARGS)
 
-test-binder: $(VENV)/.dev ## what Binder will do, in a virtual environment of its own
-	$(BIN)/python -m pytest -m slow tests/binder $(PYTEST_ARGS)
+test-binder: $(VENV)/.dev ## what Binder and pip will do, each in a virtual environment of its own
+	$(BIN)/python -m pytest -m slow $(PYTEST_ARGS)
 
 notebooks: $(VENV)/.dev ## run every notebook on a fresh kernel and store its outputs (NOTEBOOKS=... for some)
 	JUPYTER_PREFER_ENV_PATH=1 $(BIN)/python tools/execute_notebooks.py $(or $(NOTEBOOKS),$(wildcard notebooks/*.ipynb))
 
-lint: $(VENV)/.dev ## ruff and codespell, on the notebooks too
+lint: $(VENV)/.dev ## style and spelling, of the notebooks too
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 	$(BIN)/codespell
+
+format: $(VENV)/.dev ## bring the code into the style that lint asks for
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format .
 
 bench: $(VENV)/.dev ## speed, as ratios measured in one run (PyTorch and scikit-learn: make bench-deps first)
 	@for bench in tests/benchmarks/bench_*.py; do echo "== $$bench"; $(BIN)/python $$bench || exit 1; done

@@ -1,0 +1,109 @@
+"""Run notebooks top to bottom, each on a fresh kernel, and store what they print and draw.
+
+    python tools/execute_notebooks.py notebooks/*.ipynb
+
+What is stored is the same for whoever runs it: no timing, no widget state, no trace of the machine. Identifiers of
+cells are their numbers, those of widgets are counted. A cell that fails leaves the file untouched.
+"""
+
+import argparse
+import re
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+
+KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+# Kept of a cell's metadata: what the lesson says about it. Timing, selection and folding of an editor go.
+CELL_METADATA = ("tags", "jupyter")
+WIDGET = "application/vnd.jupyter.widget-view+json"
+
+
+def execute(notebook, folder):
+    """Run every cell in place, in the given working directory, on a fresh kernel of this Python."""
+    client = NotebookClient(
+        notebook,
+        timeout=300,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(folder)}},
+        record_timing=False,
+        store_widget_state=False,
+    )
+    client.execute()
+
+
+def normalize(notebook):
+    """Remove from an executed notebook, in place, all that differs from run to run or from machine to machine."""
+    notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    models = {}
+    for number, cell in enumerate(notebook.cells):
+        cell.id = f"cell-{number:03d}"
+        cell.metadata = nbformat.from_dict({k: v for k, v in cell.metadata.items() if k in CELL_METADATA})
+        cell.source = cell.source.rstrip()
+        if cell.cell_type == "code":
+            cell.outputs = _merge_streams(cell.outputs)
+            for output in cell.outputs:
+                _count_models(output, models)
+    return notebook
+
+
+def _merge_streams(outputs):
+    """Join neighbouring pieces of one stream: how the kernel cut them is chance."""
+    merged = []
+    for output in outputs:
+        last = merged[-1] if merged else None
+        if last and output.output_type == last.output_type == "stream" and output.name == last.name:
+            last.text += output.text
+        else:
+            merged.append(output)
+    return merged
+
+
+def _count_models(output, models):
+    """Give the widgets' random identifiers their number in the notebook."""
+    view = output.get("data", {}).get(WIDGET)
+    if view:
+        view["model_id"] = models.setdefault(view["model_id"], f"{len(models) + 1:032x}")
+
+
+def clean(path):
+    """Normalize one file without running it; True if that changed it."""
+    before = path.read_text(encoding="utf8")
+    after = nbformat.writes(normalize(nbformat.reads(before, as_version=4))) + "\n"
+    path.write_text(after, encoding="utf8", newline="\n")
+    return after != before
+
+
+def run(path):
+    """Run one file and store it; the seconds it took."""
+    start = time.perf_counter()
+    notebook = nbformat.read(path, as_version=4)
+    execute(notebook, path.resolve().parent)
+    path.write_text(nbformat.writes(normalize(notebook)) + "\n", encoding="utf8", newline="\n")
+    return time.perf_counter() - start
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("notebooks", nargs="*", type=Path)
+    parser.add_argument("--clean", action="store_true", help="run nothing; only remove what differs from run to run")
+    arguments = parser.parse_args()
+    failed = 0
+    for path in arguments.notebooks:
+        try:
+            if arguments.clean:
+                failed += clean(path)
+            else:
+                print(f"{path}: {run(path):.1f} s", flush=True)
+        except CellExecutionError as error:
+            failed += 1
+            print(f"{path}: {re.sub(chr(27) + r'\[[0-9;]*m', '', str(error))}", file=sys.stderr)
+    return min(failed, 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
