@@ -39,21 +39,24 @@ def lazy_package(package):
     """
     home = sys.modules[package]
     home.__class__ = _LazyPackage
-    modules = functools.cache(lambda: [info.name for info in pkgutil.iter_modules(home.__path__) if info.name[0] != "_"])
-    names = functools.cache(lambda: {name: module for module in modules() for name in _exports(f"{package}.{module}")})
 
-    def __getattr__(name):
-        if name.startswith("_") or (name not in names() and name not in modules()):
-            raise AttributeError(f"module {package!r} has no attribute {name!r}; it has {', '.join(__dir__())}")
-        module = importlib.import_module(f"{package}.{names().get(name, name)}")
-        value = getattr(module, name) if name in names() else module
+    @functools.cache
+    def places():
+        modules = [info.name for info in pkgutil.iter_modules(home.__path__) if not info.name.startswith("_")]
+        return {name: name for name in modules} | {n: m for m in modules for n in _exports(f"{package}.{m}")}
+
+    def find(name):
+        if name.startswith("_") or name not in places():
+            raise AttributeError(f"module {package!r} has no attribute {name!r}; it has {', '.join(names())}")
+        module = importlib.import_module(f"{package}.{places()[name]}")
+        value = getattr(module, name, module) if name in getattr(module, "__all__", ()) else module
         setattr(home, name, value)
         return value
 
-    def __dir__():
-        return sorted({*modules(), *names()})
+    def names():
+        return sorted(name for name in places() if not name.startswith("_"))
 
-    return __getattr__, __dir__
+    return find, names
 
 
 def _exports(module):

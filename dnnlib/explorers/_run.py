@@ -4,7 +4,7 @@ import threading
 import time
 import weakref
 
-__all__ = ["LOCK", "Run"]
+__all__ = ["LOCK", "Run", "once"]
 
 # Widget callbacks run on another thread than cells (kernel subshells), and stepwise work on a third. Matplotlib's text
 # and font caches and the BLAS thread limit belong to the whole process: one lock for computing and drawing.
@@ -49,7 +49,7 @@ class Run:
         return not self.thread.is_alive()
 
     def slice(self):
-        """Results until the next picture is due: the last of them, or None if there is none; and whether more follow."""
+        """Go on until the next picture is due: the last result or None, and whether more follow."""
         due, result = time.monotonic() + INTERVAL, None
         while not self.cancelled.is_set():
             try:
@@ -75,3 +75,12 @@ def _work(run, reference):
     explorer = reference()
     if explorer is not None:
         explorer._run_ended(run)
+
+
+def once(experiment):
+    """A plain experiment as stepwise work of one step."""
+
+    def steps(**settings):
+        yield experiment(**settings)
+
+    return steps

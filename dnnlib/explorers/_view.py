@@ -1,12 +1,33 @@
 """The parts of an explorer that are seen, and what they look like."""
 
 import html
+import pathlib
 import traceback
 
 import ipywidgets as widgets
 import traitlets
 
-__all__ = ["Picture", "caption", "controls_grid", "freeze_note", "problem_line", "push_button", "title_line", "tree"]
+from dnnlib.explorers._values import format_value
+
+__all__ = ["Picture", "caption", "freeze_note", "parts", "problem_line", "show", "tree"]
+
+
+def parts(explorer):
+    """Make an explorer's widgets, and return them from top to bottom."""
+    explorer.image = _picture(explorer.title, explorer.figure.bbox.width)
+    explorer.caption, explorer.note, explorer.error = widgets.HTML(), widgets.HTML(), widgets.HTML()
+    explorer.progress = widgets.FloatProgress(0.0, min=0.0, max=1.0, description="progress")
+    explorer.buttons = {
+        "freeze": _push_button("Freeze", "Hold this picture behind the next ones", explorer.freeze),
+        "thaw": _push_button("Let go", "Drop the held picture", explorer.thaw, shown=False),
+        "reset": _push_button("Reset", "All controls back to the start", explorer.reset),
+        "stop": _push_button("Stop", "Stop here", explorer.stop, shown=False),
+    }
+    show(explorer.progress, False)
+    below = [*explorer.buttons.values(), explorer.progress, explorer.note]
+    row = widgets.Box(below, layout=widgets.Layout(flex_flow="row wrap", align_items="center"))
+    head = [_title_line(explorer.title), _controls_grid(explorer.controls.values()), row, explorer.error]
+    return [*head, explorer.image, explorer.caption]
 
 
 class Picture(widgets.Image):
@@ -15,20 +36,22 @@ class Picture(widgets.Image):
     description = traitlets.Unicode("").tag(sync=True)
 
 
-def picture(title, width):
+def _picture(title, width):
     """The live image: as wide as its place, at most 1.25 times its natural width in pixels."""
     layout = widgets.Layout(width="100%", max_width=f"{1.25 * width:.0f}px", height="auto")
     return Picture(format="png", tooltip=title, layout=layout)
 
 
-def title_line(title):
+def _title_line(title):
     """The explorer's title; no heading element, the page's outline belongs to the lesson."""
-    return widgets.HTML(f'<div style="font-size: 1.35em; font-weight: bold; line-height: 1.5">{html.escape(title)}</div>')
+    look = "font-size: 1.35em; font-weight: bold; line-height: 1.5"
+    return widgets.HTML(f'<div style="{look}">{html.escape(title)}</div>')
 
 
-def controls_grid(controls):
+def _controls_grid(controls):
     """The controls in as many columns as there is room for."""
-    layout = widgets.Layout(grid_template_columns="repeat(auto-fill, minmax(25.5em, 1fr))", width="100%", max_width="90em")
+    columns = "repeat(auto-fill, minmax(25.5em, 1fr))"
+    layout = widgets.Layout(grid_template_columns=columns, width="100%", max_width="90em")
     return widgets.GridBox(list(controls), layout=layout)
 
 
@@ -38,7 +61,7 @@ def caption(text):
     return f'<div role="status" aria-live="polite" style="line-height: 1.4; max-width: 85em">{shown}</div>'
 
 
-def push_button(label, tooltip, action, shown=True):
+def _push_button(label, tooltip, action, shown=True):
     """A button."""
     button = widgets.Button(description=label, tooltip=tooltip, layout=widgets.Layout(width="auto", min_width="6em"))
     button.on_click(lambda _: action())
@@ -51,28 +74,21 @@ def show(widget, shown):
     widget.layout.display = None if shown else "none"
 
 
-def freeze_note(held, differences):
-    """What is held, and what is different now.
-
-    Parameters
-    ----------
-    held : dict of str to str
-        Labels and values of the settings held.
-    differences : dict of str to str
-        Labels and present values of those that have changed since.
-    """
-    note = "held: " + _listed(held)
-    if differences:
-        note += f"<br><b>now: {_listed(differences)}</b>"
-    return f'<div style="line-height: 1.4">{note}</div>'
+def freeze_note(controls, held, now):
+    """The settings that are held, and those that are different now."""
+    changed = [name for name in controls if held[name] != now[name]]
+    note = f"held: {_listed(controls, held, controls)}"
+    if changed:
+        note += f"<br><b>now: {_listed(controls, now, changed)}</b>"
+    return f'<div style="line-height: 1.4; margin-left: 1em">{note}</div>'
 
 
 def problem_line(problem):
     """An exception in one or two lines: kind, message, and where it was raised."""
-    place = traceback.extract_tb(problem.__traceback__)[-1:]
-    where = f" ({place[0].name}, {place[0].filename.replace(chr(92), '/').rsplit('/', 1)[-1]}:{place[0].lineno})" if place else ""
-    words = html.escape(f"{type(problem).__name__}: {problem}{where}")
-    return f'<div role="alert" style="color: #B00020; font-weight: bold">{words}<br>The picture is the last good one.</div>'
+    place = traceback.extract_tb(problem.__traceback__)[-1]
+    where = f"{place.name}, {pathlib.Path(place.filename).name}:{place.lineno}"
+    words = html.escape(f"{type(problem).__name__}: {problem} ({where})") + "<br>The picture is the last good one."
+    return f'<div role="alert" style="color: #B00020; font-weight: bold">{words}</div>'
 
 
 def tree(widget):
@@ -85,5 +101,6 @@ def tree(widget):
         yield from tree(child)
 
 
-def _listed(settings):
-    return ", ".join(f"{html.escape(label)} {html.escape(value)}" for label, value in settings.items())
+def _listed(controls, settings, names):
+    words = ((controls[name].description or name, format_value(controls[name], settings[name])) for name in names)
+    return html.escape(", ".join(f"{label} {value}" for label, value in words))

@@ -8,8 +8,8 @@ import threadpoolctl
 
 from dnnlib.explorers import _view
 from dnnlib.explorers._registry import register
-from dnnlib.explorers._run import LOCK, Run
-from dnnlib.explorers.controls import check_value, format_value
+from dnnlib.explorers._run import LOCK, Run, once
+from dnnlib.explorers._values import check_value
 
 __all__ = ["Explorer"]
 
@@ -63,10 +63,10 @@ class Explorer(widgets.VBox):
             raise ValueError("experiment must be a function unless steps is given, got None")
         self.figure, self.controls, self.title = figure, dict(controls), title
         self.result = self.ghost = self.frozen_settings = self._run = None
-        self._stepwise, self._results = steps is not None, steps or _once(experiment)
+        self._stepwise, self._results = steps is not None, steps or once(experiment)
         self._needs_reset, self._quiet, self._closed = frozenset(needs_reset), False, False
         self._start_values = self.settings
-        super().__init__(self._parts(), layout=widgets.Layout(width="100%"))
+        super().__init__(_view.parts(self), layout=widgets.Layout(width="100%"))
         register(self, title)
         self._recompute(settle)
         for control in self.controls.values():
@@ -157,22 +157,6 @@ class Explorer(widgets.VBox):
                 widget.close()
         super().close()
 
-    def _parts(self):
-        """The widgets from top to bottom."""
-        self.image = _view.picture(self.title, self.figure.bbox.width)
-        self.caption, self.note, self.error = widgets.HTML(), widgets.HTML(), widgets.HTML()
-        self.progress = widgets.FloatProgress(0.0, min=0.0, max=1.0, description="progress")
-        self.buttons = {
-            "freeze": _view.push_button("Freeze", "Hold this picture behind the next ones", self.freeze),
-            "thaw": _view.push_button("Let go", "Drop the held picture", self.thaw, shown=False),
-            "reset": _view.push_button("Reset", "All controls back to the start", self.reset),
-            "stop": _view.push_button("Stop", "Stop here", self.stop, shown=False),
-        }
-        _view.show(self.progress, False)
-        row = widgets.Box([*self.buttons.values(), self.progress, self.note], layout=widgets.Layout(flex_flow="row wrap"))
-        grid = _view.controls_grid(self.controls.values())
-        return [_view.title_line(self.title), grid, row, self.error, self.image, self.caption]
-
     def _moved(self, change):
         if not self._quiet:
             self._update([name for name, control in self.controls.items() if control is change["owner"]])
@@ -192,14 +176,11 @@ class Explorer(widgets.VBox):
         with LOCK, _BLAS.limit(limits=1):
             settings = self.settings
             run = self._run = Run(self._results(**settings))
-            self._show(next(run.results), settings)
-            if not self._stepwise:
-                run.results.close()
-            elif settle:
-                for result in run.results:
-                    pass
-                self._show(result, settings)
-            else:
+            result = next(run.results)
+            if settle:
+                *_, result = result, *run.results
+            self._show(result, settings)
+            if self._stepwise and not settle:
                 self._set_running(True)
                 run.start(self)
 
@@ -244,12 +225,7 @@ class Explorer(widgets.VBox):
         if self.frozen_settings is None:
             self.note.value = ""
             return
-        words = {name: {n: format_value(self.controls[n], v) for n, v in s.items()}
-                 for name, s in (("held", self.frozen_settings), ("now", self._shown_settings))}
-        label = {name: control.description or name for name, control in self.controls.items()}
-        held = {label[name]: words["held"][name] for name in self.controls}
-        changed = [n for n in self.controls if self._shown_settings[n] != self.frozen_settings[n]]
-        self.note.value = _view.freeze_note(held, {label[name]: words["now"][name] for name in changed})
+        self.note.value = _view.freeze_note(self.controls, self.frozen_settings, self._shown_settings)
 
     @contextlib.contextmanager
     def _told(self):
@@ -274,12 +250,3 @@ class Explorer(widgets.VBox):
         data = super()._repr_mimebundle_(**kwargs) or {}
         data |= {"image/png": base64.b64encode(self.image.value).decode(), "text/plain": self.alt_text}
         return data, {"image/png": {"alt": self.alt_text}}
-
-
-def _once(experiment):
-    """A plain experiment as stepwise work of one step."""
-
-    def steps(**settings):
-        yield experiment(**settings)
-
-    return steps

@@ -4,9 +4,10 @@ import math
 
 import ipywidgets as widgets
 
+from dnnlib.explorers._values import check_inside, control_range
+
 __all__ = [
-    "choice", "control_range", "float_slider", "int_slider", "log_slider", "picture_neutral", "seed_control", "show_value",
-    "switch",
+    "choice", "control_range", "float_slider", "int_slider", "log_slider", "picture_neutral", "seed_control", "switch",
 ]  # fmt: skip
 
 LABEL, WIDTH = "8.5em", "25em"
@@ -34,7 +35,7 @@ def int_slider(label, value, low, high, step=1):
     ValueError
         If `low <= value <= high` does not hold.
     """
-    _check_inside(label, value, low, high)
+    check_inside(label, value, low, high, whole=True)
     return widgets.IntSlider(value, min=low, max=high, step=step, **_look(label))
 
 
@@ -61,7 +62,7 @@ def float_slider(label, value, low, high, step=0.01, readout_format=None):
     ValueError
         If `low <= value <= high` does not hold.
     """
-    _check_inside(label, value, low, high)
+    check_inside(label, value, low, high)
     shown = readout_format or f".{max(0, math.ceil(-math.log10(step) - 1e-9))}f"
     return widgets.FloatSlider(value, min=low, max=high, step=step, readout_format=shown, **_look(label))
 
@@ -87,7 +88,7 @@ def log_slider(label, value, low_exponent, high_exponent, step=0.1):
     ValueError
         If `10**low_exponent <= value <= 10**high_exponent` does not hold.
     """
-    _check_inside(label, value, 10.0**low_exponent, 10.0**high_exponent)
+    check_inside(label, value, 10.0**low_exponent, 10.0**high_exponent)
     shown = ".0e" if float(step).is_integer() else ".1e"
     ends = {"base": 10, "min": low_exponent, "max": high_exponent, "step": step, "readout_format": shown}
     return widgets.FloatLogSlider(value, **ends, **_look(label))
@@ -166,65 +167,10 @@ def seed_control(value, label="seed"):
     ValueError
         If `value` is not in 0 ... 9999.
     """
-    _check_inside(label, value, 0, 9999)
+    check_inside(label, value, 0, 9999, whole=True)
     look = _look(label)
     look["layout"] = widgets.Layout(width="16em")
     return widgets.BoundedIntText(value, min=0, max=9999, step=1, **look)
-
-
-def control_range(widget):
-    """The values that a test has to try: both ends of a slider or number box, every option of a choice or switch.
-
-    Parameters
-    ----------
-    widget : ipywidgets.Widget
-        A control made by this module.
-
-    Returns
-    -------
-    list
-        Legal values of `widget.value`.
-    """
-    if isinstance(widget, widgets.FloatLogSlider):
-        return [widget.base**widget.min, widget.base**widget.max]
-    if isinstance(widget, widgets.Checkbox):
-        return [False, True]
-    if isinstance(widget, widgets.Dropdown):
-        return [value for _, value in widget._options_full]
-    return [widget.min, widget.max]
-
-
-def check_value(name, widget, value):
-    """Raise a ValueError unless a control can take a value; the control itself would clip it in silence."""
-    if isinstance(widget, widgets.Checkbox | widgets.Dropdown):
-        if value not in control_range(widget):
-            raise ValueError(f"{name} must be one of {control_range(widget)}, got {value!r}")
-    else:
-        _check_inside(name, value, *control_range(widget))
-
-
-def show_value(widget):
-    """A control's value as words: the option's label, "on" or "off", or the number in short.
-
-    Parameters
-    ----------
-    widget : ipywidgets.Widget
-        A control made by this module.
-
-    Returns
-    -------
-    str
-    """
-    return format_value(widget, widget.value)
-
-
-def format_value(widget, value):
-    """A value that a control has, had or could have, as words."""
-    if isinstance(widget, widgets.Dropdown):
-        return next((label for label, known in widget._options_full if known == value), str(value))
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
 def picture_neutral(widget, why):
@@ -248,19 +194,10 @@ def picture_neutral(widget, why):
     return widget
 
 
-def _check_inside(label, value, low, high):
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    slack = 1e-9 * abs(high)  # 10**-0.1 and its likes
-    if not number or not low - slack <= value <= high + slack:
-        raise ValueError(f"{label} must be a number from {low:g} to {high:g}, got {value!r}")
-
-
 def _style():
     return {"description_width": LABEL}
 
 
 def _look(label):
-    # The tooltip of a slider that has a description is not shown twice; it names the slider where a front end uses it.
-    return {
-        "description": label, "continuous_update": True, "style": _style(), "layout": widgets.Layout(width=WIDTH),
-    }  # fmt: skip
+    layout = widgets.Layout(width=WIDTH)
+    return {"description": label, "continuous_update": True, "style": _style(), "layout": layout}

@@ -1,6 +1,7 @@
 """A figure that is built once and follows results: what stands still is drawn once, what moves is drawn on top."""
 
 import base64
+import contextlib
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -155,18 +156,16 @@ class LiveFigure(Figure):
         return data, {"image/png": {"alt": self.alt_text}}
 
 
-class _hidden:
-    """Artists out of sight for a while (a context manager)."""
-
-    def __init__(self, artists):
-        self._artists = [artist for artist in artists if artist.get_visible()]
-
-    def __enter__(self):
-        for artist in self._artists:
+@contextlib.contextmanager
+def _hidden(artists):
+    """Keep artists out of sight for a while."""
+    seen = [artist for artist in artists if artist.get_visible()]
+    try:
+        for artist in seen:
             artist.set_visible(False)
-
-    def __exit__(self, *_):
-        for artist in self._artists:
+        yield
+    finally:
+        for artist in seen:
             artist.set_visible(True)
 
 

@@ -31,7 +31,7 @@ CYCLE = (BLUE, RED, GREEN, PURPLE, AMBER, SKY, BLACK)  # for things without a ro
 LINES = {
     "measured": {"color": MEASURED, "linestyle": "-", "linewidth": 2.2},
     "theory": {"color": THEORY, "linestyle": (0, (5, 2)), "linewidth": 1.8},
-    "ghost": {"color": GHOST, "linestyle": (0, (1, 1.2)), "linewidth": 2.2},
+    "ghost": {"color": GHOST, "linestyle": (0, (1, 1.2)), "linewidth": 2.2, "zorder": 1.8},
     "forward": {"color": FORWARD, "linestyle": "-", "linewidth": 2.2},
     "backward": {"color": BACKWARD, "linestyle": (0, (6, 1.5, 1.5, 1.5)), "linewidth": 2.2},
     "target": {"color": TARGET, "linestyle": (0, (3, 1.5)), "linewidth": 2.0},
