@@ -195,8 +195,8 @@ class Activation:
         The name as figures and tables write it.
     range : tuple of float
         The infimum and the supremum of phi.
-    df_of_a : callable or None
-        phi'(z) as a function of a = phi(z), where there is one: it saves a second exponential.
+    slope : callable
+        phi'(z) from z and a = phi(z): by way of a where that saves a second exponential; by default df(z).
     start : float or None
         The starting value of a slope that is learned together with the weights (PReLU).
     kinks : bool
@@ -208,13 +208,13 @@ class Activation:
     df: Callable
     label: str
     range: tuple[float, float]
-    df_of_a: Callable | None = None
+    slope: Callable | None = None
     start: float | None = None
     kinks: bool = False
 
-    def slope(self, z, a):
-        """phi'(z), computed from a = phi(z) where that is cheaper; the numbers agree to rounding."""
-        return self.df(z) if self.df_of_a is None else self.df_of_a(a)
+    def __post_init__(self):
+        if self.slope is None:
+            object.__setattr__(self, "slope", lambda z, a: self.df(z))
 
 
 _INF = float("inf")
@@ -223,12 +223,12 @@ _INF = float("inf")
 ACTIVATIONS = {
     activation.name: activation
     for activation in (
-        Activation("sigmoid", sigmoid, sigmoid_prime, "sigmoid", (0, 1), df_of_a=lambda a: a * (1 - a)),
-        Activation("tanh", tanh, tanh_prime, "tanh", (-1, 1), df_of_a=lambda a: 1 - a * a),
-        Activation("relu", relu, relu_prime, "ReLU", (0, _INF), df_of_a=lambda a: a > 0, kinks=True),
+        Activation("sigmoid", sigmoid, sigmoid_prime, "sigmoid", (0, 1), slope=lambda z, a: a * (1 - a)),
+        Activation("tanh", tanh, tanh_prime, "tanh", (-1, 1), slope=lambda z, a: 1 - a * a),
+        Activation("relu", relu, relu_prime, "ReLU", (0, _INF), slope=lambda z, a: a > 0, kinks=True),
         Activation("leaky_relu", leaky_relu, leaky_relu_prime, "leaky ReLU", (-_INF, _INF), kinks=True),
         Activation("prelu", prelu, prelu_prime, "PReLU", (-_INF, _INF), start=0.25, kinks=True),
-        Activation("elu", elu, elu_prime, "ELU", (-1, _INF), df_of_a=lambda a: np.minimum(a, 0) + 1),
+        Activation("elu", elu, elu_prime, "ELU", (-1, _INF), slope=lambda z, a: np.minimum(a, 0) + 1),
         Activation("identity", identity, identity_prime, "identity", (-_INF, _INF)),
     )
 }

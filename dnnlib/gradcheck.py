@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dnnlib._checks import batch, number
+from dnnlib.network import QUIET
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ class GradientCheck:
         )
 
 
+@QUIET
 def check_gradients(network, X, Y, *, h=1e-5):
     """Compare every gradient of ``network.backward`` with the central difference and the complex step.
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dnnlib._arrays import ones
 from dnnlib._checks import finite_array, labels, one_of
 from dnnlib.activations import identity, sigmoid
 from dnnlib.softmax import _log_softmax, _softmax
@@ -177,6 +178,13 @@ def _log_sum_of_others(z):
         return top[..., 0] + np.log(e.sum(axis=-1))
 
 
+def _cross_entropy_cost(z, y):
+    """-sum_i y_i ln softmax(z)_i for rows y that sum to 1: ln sum_j e^{z_j} - sum_i y_i z_i, shifted by max z."""
+    z = z - np.maximum.reduce(z.real, axis=-1, keepdims=True)
+    sum_over_classes = ones(z.shape[-1], z.real.dtype)
+    return np.log(np.exp(z).dot(sum_over_classes)) - (y * z).dot(sum_over_classes)
+
+
 def _softmax_bce_cost(z, y):
     log_1_minus_p = _log_sum_of_others(z) + _log_softmax(z) - z
     off = np.where(y < 1, (1 - y) * np.where(y < 1, log_1_minus_p, 0), 0)
@@ -235,7 +243,7 @@ PAIRS = {
         sigmoid, lambda z, y: np.add.reduce(y * _softplus(-z), axis=-1), lambda z, a, y: -y * sigmoid(-z), "unit"
     ),
     ("softmax", "cross_entropy"): OutputLoss(
-        _softmax, lambda z, y: -np.add.reduce(y * _log_softmax(z), axis=-1), lambda z, a, y: a - y, "distribution"
+        _softmax, _cross_entropy_cost, lambda z, a, y: a - y, "distribution"
     ),
 }
 OUTPUTS = ("identity", "sigmoid", "softmax")

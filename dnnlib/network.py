@@ -9,13 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from dnnlib import batchnorm
+from dnnlib._arrays import ones, rooms
 from dnnlib._checks import batch, finite_array, generator, integer, labels, number, one_of
 from dnnlib.activations import ACTIVATIONS, prelu_slope_gradient
 from dnnlib.initializers import INITIALIZERS
 from dnnlib.losses import one_hot, output_loss
 
-#: Overflow is a result that the lessons show, not an accident: it appears as inf or NaN in the numbers, without a warning.
-_QUIET = np.errstate(over="ignore", invalid="ignore", divide="ignore")
+#: Overflow is a result that the lessons show, not an accident: it appears as inf or NaN in the numbers, and no warning.
+QUIET = np.errstate(over="ignore", invalid="ignore", divide="ignore")
 
 
 @dataclass(frozen=True)
@@ -148,6 +149,7 @@ class Network:
 
     # ------------------------------------------------------------------ forward
 
+    @QUIET
     def forward(self, X, *, training=True):
         """The forward pass (前向传播): z^l = W^l a^{l-1} + b^l and a^l = phi(z^l) for l = 1 ... L.
 
@@ -171,29 +173,32 @@ class Network:
             raise ValueError("X has 1 row: batch norm in training needs a batch of at least 2; or use training=False")
         return self._forward(X, training)
 
-    @_QUIET
     def _forward(self, X, training=True):
-        a, z, caches = [X], [None], [None]
-        for l in range(1, self.L + 1):
-            z_l = a[l - 1] @ self.W[l].T
-            cache = None
+        L, W, b = self.L, self.W, self.b
+        z, a = rooms(len(X), self.sizes, "za", W[1].dtype)
+        a[0], caches = X, [None] * (L + 1)
+        for l in range(1, L + 1):
+            z[l] = np.dot(a[l - 1], W[l].T, out=z[l])
             if self.gamma[l] is None:
-                z_l += self.b[l]
+                z[l] += b[l]
             else:
                 statistics = () if training else (self.running_mean[l], self.running_var[l])
-                z_l, cache = batchnorm._forward(z_l, self.gamma[l], self.beta[l], batchnorm.EPS, *statistics)
-            z.append(z_l)
-            a.append(self._activate(l, z_l))
-            caches.append(cache)
+                z[l], caches[l] = batchnorm._forward(z[l], self.gamma[l], self.beta[l], batchnorm.EPS, *statistics)
+            a[l] = self._activate(l, z[l], a[l])
         return Trace(tuple(a), tuple(z), tuple(caches), training)
 
-    def _activate(self, l, z):
-        if l == self.L:
-            return self.pair.output(z)
-        return self._phi[l].f(z) if self.alpha[l] is None else self._phi[l].f(z, self.alpha[l])
+    def _activate(self, l, z, room):
+        """phi(z^l), or the output function at l = L; written into room where there is one."""
+        f = self._phi[l].f if l < self.L else self.pair.output
+        a = f(z) if self.alpha[l] is None else f(z, self.alpha[l])
+        if room is None:
+            return a
+        room[...] = a
+        return room
 
     # --------------------------------------------------------------------- loss
 
+    @QUIET
     def loss(self, trace, Y):
         """The loss J: summed over the outputs of an example, averaged over the batch; from the logits z[L].
 
@@ -213,9 +218,11 @@ class Network:
         """
         return float(self._loss(trace, self._targets(Y, len(trace.output))))
 
-    @_QUIET
     def _loss(self, trace, Y):
-        return np.add.reduce(self.pair.cost(trace.z[self.L], Y)) / len(Y)
+        return self._mean_cost(trace.z[self.L], Y)
+
+    def _mean_cost(self, z, Y):
+        return np.add.reduce(self.pair.cost(z, Y)) / len(Y)
 
     def _targets(self, Y, m):
         """Y checked and as (m, n_L) floats."""
@@ -233,6 +240,7 @@ class Network:
 
     # ----------------------------------------------------------------- backward
 
+    @QUIET
     def backward(self, trace, Y):
         """The backward pass (反向传播): delta^L first, then delta^{l-1} = (delta^l W^l) * phi'(z^{l-1}) down to layer 1.
 
@@ -255,33 +263,31 @@ class Network:
             raise ValueError("trace was made with training=False: the backward pass needs forward(X, training=True)")
         return self._backward(trace, self._targets(Y, len(trace.output)))
 
-    @_QUIET
     def _backward(self, trace, Y):
-        L = self.L
-        delta, dW, db, dgamma, dbeta, dalpha = ([None] * (L + 1) for _ in range(6))
-        ones = np.ones(len(Y), self.dtype)
-        delta[L] = self.pair.delta(trace.z[L], trace.a[L], Y)
-        delta[L] /= len(Y)
+        L, m, W, z, a = self.L, len(Y), self.W, trace.z, trace.a
+        (delta,) = rooms(m, self.sizes, "d", W[1].dtype)
+        none = [None] * (L + 1)
+        dW, db, dgamma, dbeta, dalpha = none[:], none[:], none[:], none[:], none[:]
+        sum_rows = ones(m, self.dtype).dot
+        delta[L] = self.pair.delta(z[L], a[L], Y)
+        delta[L] /= m
         for l in range(L, 0, -1):
             ds = delta[l]  # dJ/d(linear map): delta itself, unless batch norm stands between the map and z
             if self.gamma[l] is None:
-                db[l] = ones @ ds
+                db[l] = sum_rows(ds)
             else:
                 ds, dgamma[l], dbeta[l] = batchnorm.batchnorm_backward(ds, trace.batch_norm[l])
-            dW[l] = ds.T @ trace.a[l - 1]
+            dW[l] = np.dot(ds.T, a[l - 1])
             if l > 1:
-                da = ds @ self.W[l]
-                delta[l - 1] = self._through_activation(l - 1, da, trace, dalpha)
-        return Gradients(*map(tuple, (dW, db, delta, dgamma, dbeta, dalpha)))
+                da = np.dot(ds, W[l], out=delta[l - 1])
+                if self.alpha[l - 1] is not None:
+                    dalpha[l - 1] = sum_rows(da * prelu_slope_gradient(z[l - 1]))
+                delta[l - 1] = self._times_slope(l - 1, da, z[l - 1], a[l - 1])
+        return Gradients(tuple(dW), tuple(db), tuple(delta), tuple(dgamma), tuple(dbeta), tuple(dalpha))
 
-    def _through_activation(self, l, da, trace, dalpha):
-        """From dJ/da^l to delta^l = dJ/da^l * phi'(z^l), and on the way the gradient of a learned slope."""
-        z = trace.z[l]
-        if self.alpha[l] is None:
-            da *= self._phi[l].slope(z, trace.a[l])
-        else:
-            dalpha[l] = (da * prelu_slope_gradient(z)).sum(axis=0)
-            da *= self._phi[l].df(z, self.alpha[l])
+    def _times_slope(self, l, da, z, a):
+        """dJ/da^l * phi'(z^l), in place."""
+        da *= self._phi[l].slope(z, a) if self.alpha[l] is None else self._phi[l].df(z, self.alpha[l])
         return da
 
     def update_running_statistics(self, trace, momentum=0.1):

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from dnnlib._arrays import ones
 from dnnlib._checks import finite_array, number
 
 
@@ -22,9 +23,9 @@ def _log_softmax(z):
 
 
 def _softmax(z):
-    """Softmax without checks; also for complex z."""
+    """Softmax without checks; also for complex z. The sum over the last axis is a product with ones, which is faster."""
     e = np.exp(z - np.maximum.reduce(z.real, axis=-1, keepdims=True))
-    e /= np.add.reduce(e, axis=-1, keepdims=True)
+    e /= e.dot(ones(z.shape[-1], z.real.dtype))[..., None]
     return e
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dnnlib._checks import batch, generator, integer, number, one_of
-from dnnlib.network import Gradients
+from dnnlib.network import QUIET, Gradients
 
 
 @dataclass(frozen=True)
@@ -77,33 +77,40 @@ def train(network, X, Y, *, eta, epochs, batch_size, rng, momentum=0.0, every="e
 
 
 def _train(network, X, Y, eta, epochs, batch_size, rng, momentum, every):
-    m, step, total, seen = len(X), 0, 0.0, 0
-    parameters = network.parameters()
+    m, step, parameters = len(X), 0, network.parameters()
     velocity = [np.zeros_like(p) for _, _, p in parameters] if momentum else None
+    X_epoch, Y_epoch = np.empty_like(X), np.empty_like(Y)
     for epoch in range(1, epochs + 1):
-        order = rng.permutation(m)
-        X_epoch, Y_epoch = X[order], Y[order]
+        order, logits = rng.permutation(m), []
+        np.take(X, order, axis=0, out=X_epoch, mode="clip"), np.take(Y, order, axis=0, out=Y_epoch, mode="clip")
         for start in range(0, m, batch_size):
-            stop = min(start + batch_size, m)
-            loss, gradients = _gradients_of_batch(network, X_epoch[start:stop], Y_epoch[start:stop])
-            _update(parameters, gradients, eta, momentum, velocity)
-            step, total, seen = step + 1, total + loss * (stop - start), seen + stop - start
-            if every == "step" or stop == m:
-                yield Progress(epoch if stop == m else epoch - 1, step, float(total / seen), gradients)
-                total, seen = 0.0, 0
+            batch = slice(start, start + batch_size)
+            trace, gradients = _step(network, X_epoch[batch], Y_epoch[batch], parameters, eta, momentum, velocity)
+            step += 1
+            logits.append(trace.z[network.L])
+            last = start + batch_size >= m
+            if last or every == "step":
+                yield Progress(epoch - (not last), step, _mean_loss(network, logits, Y_epoch[: batch.stop]), gradients)
+                logits = []
 
 
-def _gradients_of_batch(network, X, Y):
-    """Loss and gradients of one batch; batch norm's running statistics move here, and only here, in training."""
+@QUIET
+def _mean_loss(network, logits, Y):
+    """The mean loss of the batches whose logits were kept; their targets are the last rows of Y."""
+    z = np.concatenate(logits)
+    return float(network._mean_cost(z, Y[len(Y) - len(z) :]))
+
+
+@QUIET
+def _step(network, X, Y, parameters, eta, momentum, velocity):
+    """One update: v <- momentum v - eta dJ/dp and p <- p + v, in place; without momentum p <- p - eta dJ/dp.
+
+    Batch norm's running statistics move here too, and nowhere else in training.
+    """
     trace = network._forward(X)
+    gradients = network._backward(trace, Y)
     if network.batch_norm:
         network.update_running_statistics(trace)
-    return network._loss(trace, Y), network._backward(trace, Y)
-
-
-@np.errstate(over="ignore", invalid="ignore")
-def _update(parameters, gradients, eta, momentum, velocity):
-    """v <- momentum v - eta dJ/dp and p <- p + v, in place; without momentum p <- p - eta dJ/dp."""
     for i, (name, l, p) in enumerate(parameters):
         step = eta * getattr(gradients, name)[l]
         if velocity is not None:
@@ -111,3 +118,4 @@ def _update(parameters, gradients, eta, momentum, velocity):
             velocity[i] -= step
             step = -velocity[i]
         p -= step
+    return trace, gradients

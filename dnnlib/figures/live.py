@@ -8,11 +8,14 @@ from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.cbook import flatten
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 from dnnlib.figures.png import encode_png
 
 __all__ = ["LiveFigure"]
+
+FAR = 1e6  # pixels; the position of a text far beyond overflows the font renderer
 
 
 class LiveFigure(Figure):
@@ -170,5 +173,10 @@ def _hidden(artists):
 
 
 def _has_place(artist):
-    """Whether an artist can be drawn: a text at NaN or infinity cannot, and Matplotlib would log a complaint."""
-    return not isinstance(artist, Text) or bool(np.all(np.isfinite(np.asarray(artist.get_position(), dtype=float))))
+    """Whether an artist can be drawn. A bar without a finite height or a text off the sheet cannot: Matplotlib fails."""
+    if isinstance(artist, Rectangle):
+        return bool(np.isfinite([*artist.get_xy(), artist.get_width(), artist.get_height()]).all())
+    if isinstance(artist, Text):
+        place = np.asarray(artist.get_position(), dtype=float)
+        return bool(np.isfinite(place).all() and (np.abs(artist.get_transform().transform(place)) < FAR).all())
+    return True
