@@ -2,7 +2,7 @@
 #   PYTHON=python3.12 make test        another Python (3.11 to 3.14)
 #   make lab LAB_ARGS="--no-browser"   anything that `jupyter lab` understands
 .DEFAULT_GOAL := help
-.PHONY: lab test test-browser test-binder notebooks lint format bench bench-deps clean help
+.PHONY: lab test test-browser test-binder notebooks lint format newest bench bench-deps clean help
 .DELETE_ON_ERROR:
 
 VENV ?= .venv
@@ -70,6 +70,10 @@ lint: $(VENV)/.dev ## style and spelling, of the notebooks too
 format: $(VENV)/.dev ## bring the code into the style that lint asks for
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
+
+newest: $(VENV)/.dev ## the newest release of everything, whatever the pins say (until make clean)
+	sed -E '/^-r/d; s/==.*//' requirements.txt requirements-dev.txt > $(VENV)/newest.txt
+	$(call install,--upgrade -r $(VENV)/newest.txt)
 
 bench: $(VENV)/.dev ## speed, as ratios measured in one run (PyTorch and scikit-learn: make bench-deps first)
 	@for bench in tests/benchmarks/bench_*.py; do echo "== $$bench"; $(BIN)/python $$bench || exit 1; done

@@ -19,6 +19,7 @@ from nbclient.exceptions import CellExecutionError
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 # Kept of a cell's metadata: what the lesson says about it. Timing, selection and folding of an editor go.
 CELL_METADATA = ("tags", "jupyter")
+COLOUR = re.compile("\x1b\\[[0-9;]*m")
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
@@ -101,7 +102,7 @@ def main():
                 print(f"{path}: {run(path):.1f} s", flush=True)
         except CellExecutionError as error:
             failed += 1
-            print(f"{path}: {re.sub(chr(27) + r'\[[0-9;]*m', '', str(error))}", file=sys.stderr)
+            print(f"{path}: {COLOUR.sub('', str(error))}", file=sys.stderr)
     return min(failed, 1)
 
 
