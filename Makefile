@@ -47,20 +47,25 @@ $(VENV)/.dev: $(VENV)/.lessons requirements-dev.txt
 	$(call install,-r requirements-dev.txt)
 	@touch $@
 
+# The system's browser where there is one, else Playwright's own.
+FIND := from tests.browser.lab import find_chromium; print(find_chromium())
+OWN  := from playwright.sync_api import sync_playwright as s; p = s().start(); print(p.chromium.executable_path); p.stop()
+CHROMIUM = $$($(BIN)/python -c '$(FIND)' 2>/dev/null || { $(BIN)/playwright install chromium >&2 && $(BIN)/python -c '$(OWN)'; })
+
 lab: $(VENV)/.lessons ## open JupyterLab on the first lesson
 	JUPYTER_PREFER_ENV_PATH=1 $(BIN)/jupyter lab $(LAB_ARGS) $(LESSON)
 
 test: $(VENV)/.dev ## unit, property, formula and explorer tests, then every notebook against its stored outputs
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --nbval --nbval-current-env tests notebooks $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --nbval --nbval-current-env tests notebooks docs/template.ipynb $(PYTEST_ARGS)
 
 test-browser: $(VENV)/.dev ## every explorer in a real JupyterLab, in headless Chromium
-	$(BIN)/python -m pytest -m browser tests/browser $(PYTEST_ARGS)
+	DNNLIB_CHROMIUM="$(CHROMIUM)" $(BIN)/python -m pytest -m browser tests/browser $(PYTEST_ARGS)
 
 test-binder: $(VENV)/.dev ## what Binder and pip will do, each in a virtual environment of its own
 	$(BIN)/python -m pytest -m slow $(PYTEST_ARGS)
 
 notebooks: $(VENV)/.dev ## run every notebook on a fresh kernel and store its outputs (NOTEBOOKS=... for some)
-	JUPYTER_PREFER_ENV_PATH=1 $(BIN)/python tools/execute_notebooks.py $(or $(NOTEBOOKS),$(wildcard notebooks/*.ipynb))
+	JUPYTER_PREFER_ENV_PATH=1 $(BIN)/python tools/execute_notebooks.py $(or $(NOTEBOOKS),$(wildcard notebooks/*.ipynb) docs/template.ipynb)
 
 lint: $(VENV)/.dev ## style and spelling, of the notebooks too
 	$(BIN)/ruff check .
