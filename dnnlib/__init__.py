@@ -42,7 +42,6 @@ from dnnlib.initializers import (
 )
 from dnnlib.losses import (
     LOSSES,
-    OUTPUTS,
     accuracy,
     binary_cross_entropy,
     binary_cross_entropy_prime,
@@ -52,8 +51,10 @@ from dnnlib.losses import (
     mse_prime,
     one_hot,
 )
-from dnnlib.network import Gradients, Network, Trace
+from dnnlib.network import Network
+from dnnlib.pairs import OUTPUTS
 from dnnlib.softmax import log_softmax, softmax, softmax_jacobian
+from dnnlib.trace import Gradients, Trace
 from dnnlib.training import Progress, train
 
 __version__ = "0.1.0"

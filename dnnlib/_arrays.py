@@ -14,7 +14,7 @@ def ones(m, dtype):
 
 
 def rooms(m, sizes, names, dtype):
-    """One list a name of places for arrays (m, n_l), l = 1 ... L, all in one block of memory; None where NumPy may choose.
+    """One list a name of places for arrays (m, n_l), l = 1 ... L, in one block; None where NumPy may choose.
 
     A deep pass with fresh memory spends more time on page faults than on tanh; one block is reused by the next pass.
     """

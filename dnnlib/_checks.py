@@ -28,7 +28,7 @@ def integer(name, value, low=1):
 def number(name, value, low=-np.inf, high=np.inf, *, open_low=False):
     """Return ``value`` as a finite float in [low, high], or in (low, high] with ``open_low``."""
     wanted = f"a finite number in {'(' if open_low else '['}{low:g}, {high:g}]"
-    if isinstance(value, (bool, str, np.bool_)) or not np.isscalar(value) and np.ndim(value) != 0:
+    if isinstance(value, (bool, str, np.bool_)) or (not np.isscalar(value) and np.ndim(value) != 0):
         raise ValueError(f"{name}={value!r} must be {wanted}")
     try:
         x = float(value)
@@ -51,20 +51,35 @@ def generator(name, rng):
         raise ValueError(f"{name}={rng!r} must be a numpy.random.Generator or a non-negative integer seed") from None
 
 
-def finite_array(name, value, dtype=None):
-    """Return ``value`` as an array of finite real floats; an array that is one already comes back uncopied."""
+def boolean(name, value):
+    """Return ``value`` as a bool if it is True or False; nothing else is taken for one."""
+    if not isinstance(value, (bool, np.bool_)):
+        raise ValueError(f"{name}={value!r} must be True or False")
+    return bool(value)
+
+
+def real_array(name, value):
+    """Return ``value`` as an array of real numbers of any kind; an array comes back uncopied."""
     try:
         array = np.asarray(value)
         if array.dtype.kind not in "fiub":
             raise TypeError
     except (TypeError, ValueError):
         raise ValueError(f"{name} must be an array of real numbers, not {type(value).__name__} {value!r:.60}") from None
-    if dtype is None and array.dtype.kind != "f":
-        dtype = np.float64
-    array = array if dtype is None else array.astype(dtype, copy=False)
+    return array
+
+
+def finite_array(name, value, dtype=None):
+    """Return ``value`` as an array of finite real floats; an array that is one already comes back uncopied."""
+    given = real_array(name, value)
+    if dtype is None:
+        dtype = given.dtype if given.dtype.kind == "f" else np.float64
+    with np.errstate(over="ignore"):
+        array = given.astype(dtype, copy=False)
     if not np.isfinite(array).all():
         where = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
-        raise ValueError(f"{name} must be finite, but {name}[{', '.join(map(str, where))}] is {array[where]}")
+        at = f"{name}[{', '.join(map(str, where))}]" if where else name
+        raise ValueError(f"{name} must be finite in {array.dtype}, but {at} is {given[where]}")
     return array
 
 
@@ -81,10 +96,12 @@ def batch(name, value, width, dtype=None):
 
 def labels(name, value, classes, m=None):
     """Return ``value`` as an integer array (m,) with entries in 0 ... classes - 1."""
-    array = np.asarray(value)
+    array = real_array(name, value)
     if array.ndim != 1 or array.dtype.kind not in "iu" or (m is not None and array.shape[0] != m):
         size = "m" if m is None else m
-        raise ValueError(f"{name} of shape {array.shape} and type {array.dtype} must be integer labels of shape ({size},)")
+        raise ValueError(
+            f"{name} of shape {array.shape} and type {array.dtype} must be integer labels of shape ({size},)"
+        )
     if array.size and (array.min() < 0 or array.max() >= classes):
         bad = array[(array < 0) | (array >= classes)][0]
         raise ValueError(f"{name} holds the label {bad}, but with {classes} classes labels run from 0 to {classes - 1}")

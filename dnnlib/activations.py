@@ -15,7 +15,7 @@ def _where_positive(z, right, left):
     """``right`` where the real part of z is positive, ``left`` elsewhere, in z's own precision."""
     z = np.asarray(z)
     kind = z.dtype if z.dtype.kind in "fc" else np.float64
-    return np.where(z.real > 0, right, left).astype(kind, copy=False)
+    return np.where(z.real > 0, right, left).astype(kind, copy=False)[()]
 
 
 def identity(z):
@@ -27,9 +27,9 @@ def identity(z):
 
     Returns
     -------
-    array_like, the shape of z
+    ndarray, the shape of z; an array comes back uncopied
     """
-    return z
+    return np.asarray(z)
 
 
 def identity_prime(z):
@@ -95,7 +95,7 @@ def relu(z):
     ----------
     Nair & Hinton, "Rectified linear units improve restricted Boltzmann machines", ICML 2010.
     """
-    return np.maximum(z, 0)
+    return np.maximum(z, 0) if np.isrealobj(z) else _where_positive(z, z, 0)
 
 
 def relu_prime(z):
@@ -173,7 +173,7 @@ def elu(z, alpha=1.0):
     ----------
     Clevert, Unterthiner & Hochreiter, "Fast and accurate deep network learning by ELUs", ICLR 2016.
     """
-    return _where_positive(z, z, alpha * np.expm1(np.minimum(z, 0)))
+    return _where_positive(z, z, alpha * np.expm1(_where_positive(z, 0, z)))
 
 
 def elu_prime(z, alpha=1.0):

@@ -14,7 +14,7 @@ EPS = 1e-5
 
 
 class BatchNormCache(NamedTuple):
-    """What the backward pass needs of the forward pass: z_hat (m, n), std = sqrt(var + eps) (n,), gamma (n,), mean, var."""
+    """What the backward pass needs: z_hat (m, n), std = sqrt(var + eps), gamma, mean and var (n,)."""
 
     z_hat: np.ndarray
     std: np.ndarray
@@ -66,7 +66,9 @@ def batchnorm_forward(z, gamma, beta, *, eps=EPS):
     gamma, beta = finite_array("gamma", gamma), finite_array("beta", beta)
     for name, value in (("gamma", gamma), ("beta", beta)):
         if value.shape != z.shape[1:]:
-            raise ValueError(f"{name} has shape {value.shape}, but must be {z.shape[1:]}, one entry for each column of z")
+            raise ValueError(
+                f"{name} has shape {value.shape}, but must be {z.shape[1:]}, one entry for each column of z"
+            )
     return _forward(z, gamma, beta, number("eps", eps, 0))
 
 

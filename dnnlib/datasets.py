@@ -8,7 +8,7 @@ from importlib.resources import files
 
 import numpy as np
 
-from dnnlib._checks import generator, integer, number
+from dnnlib._checks import generator, integer, number, real_array
 
 
 @cache
@@ -128,11 +128,11 @@ def split(X, labels, *, rng, held_out=0.25):
         If the lengths differ, there are fewer than two examples, or held_out is out of range.
     """
     held_out = number("held_out", held_out, 0, 1, open_low=True)
-    if len(X) != len(labels) or len(X) < 2 or held_out == 1:
-        raise ValueError(
-            f"X and labels hold {len(X)} and {len(labels)} examples and held_out={held_out}; needed are equal numbers, "
-            f"at least 2, and held_out in (0, 1)"
-        )
+    if held_out == 1:
+        raise ValueError(f"held_out={held_out} must be below 1: nothing would be left to train on")
+    X, labels = real_array("X", X), real_array("labels", labels)
+    if X.ndim == 0 or labels.ndim == 0 or len(X) != len(labels) or len(X) < 2:
+        raise ValueError(f"X has shape {X.shape} and labels {labels.shape}; needed are equal lengths of at least 2")
     order = generator("rng", rng).permutation(len(X))
     n = min(max(round(held_out * len(X)), 1), len(X) - 1)
     rest, aside = order[n:], order[:n]

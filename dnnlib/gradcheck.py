@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dnnlib._arguments import targets
 from dnnlib._checks import batch, number
 from dnnlib.network import QUIET
 
@@ -52,15 +53,15 @@ class GradientCheck:
 
     @property
     def max_relative_error(self):
-        """The largest ``relative_error`` among the entries that stand clear of the noise of the central difference."""
+        """The largest ``relative_error`` of an entry that stands clear of the central difference's noise, or NaN."""
         size = np.maximum(np.abs(self.analytic), np.abs(self.central))
-        return float(self.relative_error[size > 1e5 * self.noise].max(initial=0))
+        return float(self.relative_error[~(size <= 1e5 * self.noise)].max(initial=0))
 
     @property
     def max_relative_error_complex(self):
-        """The largest ``relative_error_complex`` among the entries above rounding: 1e-12 of the largest gradient."""
+        """The largest ``relative_error_complex`` of an entry above 1e-12 of the largest gradient, or NaN."""
         size = np.maximum(np.abs(self.analytic), np.abs(self.complex_step))
-        return float(self.relative_error_complex[size > 1e-12 * size.max(initial=0)].max(initial=0))
+        return float(self.relative_error_complex[~(size <= 1e-12 * size.max(initial=0))].max(initial=0))
 
     @property
     def worst(self):
@@ -110,7 +111,7 @@ def check_gradients(network, X, Y, *, h=1e-5):
     network.forward(X)  # raises what is wrong with X
     X = batch("X", X, network.sizes[0], np.float64)
     network = _as_type(network, np.float64)
-    Y = network._targets(Y, len(X))
+    Y = targets(network, Y, len(X))
     trace = network._forward(X)
     gradients = network._backward(trace, Y)
     entries = [
@@ -120,7 +121,7 @@ def check_gradients(network, X, Y, *, h=1e-5):
     ]
     names, analytic, central = zip(*entries, strict=True)
     complex_step = _complex_steps(_as_type(network, np.complex128), X, Y)
-    loss = float(network._loss(trace, Y))
+    loss = float(network._mean_cost(trace.z[-1], Y))
     return GradientCheck(names, np.array(analytic), np.array(central), complex_step, loss, h)
 
 
@@ -141,7 +142,7 @@ def _as_type(network, dtype):
 def _loss_at(network, p, i, value, X, Y):
     """J with entry i of the parameter array p set to value; the old value is put back."""
     old, p[i] = p[i], value
-    loss = network._loss(network._forward(X), Y)
+    loss = network._mean_cost(network._forward(X).z[-1], Y)
     p[i] = old
     return loss
 

@@ -4,70 +4,19 @@ Layers are counted l = 0 ... L, layer 0 is the input, and lists are padded with 
 A batch has one example per row, so that Z^l = A^{l-1} (W^l)^T + b^l.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from dnnlib import batchnorm
+from dnnlib._arguments import activation_names, layer_sizes, precision, targets
 from dnnlib._arrays import ones, rooms
-from dnnlib._checks import batch, finite_array, generator, integer, labels, number, one_of
+from dnnlib._checks import batch, boolean, generator, number, one_of
 from dnnlib.activations import ACTIVATIONS, prelu_slope_gradient
 from dnnlib.initializers import INITIALIZERS
-from dnnlib.losses import one_hot, output_loss
+from dnnlib.pairs import output_loss
+from dnnlib.trace import Gradients, Trace
 
 #: Overflow is a result that the lessons show, not an accident: it appears as inf or NaN in the numbers, and no warning.
 QUIET = np.errstate(over="ignore", invalid="ignore", divide="ignore")
-
-
-@dataclass(frozen=True)
-class Trace:
-    """Everything that one forward pass computed.
-
-    Attributes
-    ----------
-    a : tuple of ndarray
-        a[l] of shape (m, n_l); a[0] is the input X.
-    z : tuple of ndarray
-        z[l] of shape (m, n_l), what the activation receives; z[0] is None.
-    batch_norm : tuple
-        The ``BatchNormCache`` of each layer that normalizes, else None.
-    training : bool
-        True if batch norm used the statistics of this batch.
-    """
-
-    a: tuple
-    z: tuple
-    batch_norm: tuple
-    training: bool = True
-
-    @property
-    def output(self):
-        """a[L], shape (m, n_L)."""
-        return self.a[-1]
-
-
-@dataclass(frozen=True)
-class Gradients:
-    """The gradient of J by every parameter, under the parameter's own name and index; None where there is none.
-
-    Attributes
-    ----------
-    W, b : tuple of ndarray
-        dJ/dW[l] of shape (n_l, n_{l-1}), dJ/db[l] of shape (n_l,).
-    delta : tuple of ndarray
-        dJ/dz[l] of shape (m, n_l); holds the 1/m already.
-    gamma, beta : tuple of ndarray
-        For batch norm, shape (n_l,).
-    alpha : tuple of ndarray
-        For the learned slopes of PReLU, shape (n_l,).
-    """
-
-    W: tuple
-    b: tuple
-    delta: tuple
-    gamma: tuple
-    beta: tuple
-    alpha: tuple
 
 
 class Network:
@@ -107,19 +56,14 @@ class Network:
 
     def __init__(self, sizes, *, activation="tanh", output="identity", loss="mse", init="xavier_normal", scale=1.0,
                  batch_norm=False, rng, dtype=np.float64):  # fmt: skip
-        self.sizes = _sizes(sizes)
+        self.sizes = layer_sizes(sizes)
         self.L = L = len(self.sizes) - 1
-        self.activation = _activation_names(activation, L)
+        self.activation = activation_names(activation, L)
         self.pair = output_loss(output, loss)
         self.output, self.loss_name = output, loss
         make = INITIALIZERS[one_of("init", init, INITIALIZERS)]
         scale, rng = number("scale", scale, 0), generator("rng", rng)
-        if np.dtype(dtype) not in (np.float32, np.float64):
-            raise ValueError(f"dtype={dtype!r} must be numpy.float64 or numpy.float32")
-        self.dtype = np.dtype(dtype)
-        if not isinstance(batch_norm, (bool, np.bool_)):
-            raise ValueError(f"batch_norm={batch_norm!r} must be True or False")
-        self.batch_norm = bool(batch_norm)
+        self.dtype, self.batch_norm = precision(dtype), boolean("batch_norm", batch_norm)
 
         self.W, self.b, self.gamma, self.beta, self.alpha, self.running_mean, self.running_var = (
             [None] * (L + 1) for _ in range(7)
@@ -141,13 +85,13 @@ class Network:
     def parameters(self):
         """Every parameter array as (name, l, array), layer by layer; the arrays are the network's own."""
         names = ("W", "b", "gamma", "beta", "alpha")
-        return [(k, l, getattr(self, k)[l]) for l in range(1, self.L + 1) for k in names if getattr(self, k)[l] is not None]
+        return [
+            (k, l, getattr(self, k)[l]) for l in range(1, self.L + 1) for k in names if getattr(self, k)[l] is not None
+        ]
 
     def __repr__(self):
         count = sum(p.size for _, _, p in self.parameters())
         return f"Network({'-'.join(map(str, self.sizes))}, {count} parameters, {self.output} + {self.loss_name})"
-
-    # ------------------------------------------------------------------ forward
 
     @QUIET
     def forward(self, X, *, training=True):
@@ -169,7 +113,7 @@ class Network:
             If X has another shape, is empty or not finite, or is a batch of one under batch norm in training.
         """
         X = batch("X", X, self.sizes[0], self.dtype)
-        if self.batch_norm and training and self.L > 1 and len(X) < 2:
+        if self.batch_norm and boolean("training", training) and self.L > 1 and len(X) < 2:
             raise ValueError("X has 1 row: batch norm in training needs a batch of at least 2; or use training=False")
         return self._forward(X, training)
 
@@ -196,8 +140,6 @@ class Network:
         room[...] = a
         return room
 
-    # --------------------------------------------------------------------- loss
-
     @QUIET
     def loss(self, trace, Y):
         """The loss J: summed over the outputs of an example, averaged over the batch; from the logits z[L].
@@ -216,33 +158,14 @@ class Network:
         ValueError
             If Y does not fit the trace, or holds what the loss does not allow.
         """
-        return float(self._loss(trace, self._targets(Y, len(trace.output))))
-
-    def _loss(self, trace, Y):
-        return self._mean_cost(trace.z[self.L], Y)
+        return float(self._mean_cost(trace.z[self.L], targets(self, Y, len(trace.output))))
 
     def _mean_cost(self, z, Y):
         return np.add.reduce(self.pair.cost(z, Y)) / len(Y)
 
-    def _targets(self, Y, m):
-        """Y checked and as (m, n_L) floats."""
-        n = self.sizes[-1]
-        if self.output == "softmax" and np.ndim(Y) == 1:
-            return one_hot(labels("Y", Y, n, m), n, self.dtype)
-        Y = batch("Y", Y, n, self.dtype)
-        if len(Y) != m:
-            raise ValueError(f"Y has {len(Y)} rows, but X has {m}: one row of targets for each example")
-        if self.pair.targets != "any" and (Y.min() < 0 or Y.max() > 1):
-            raise ValueError(f"Y holds {Y[(Y < 0) | (Y > 1)][0]:g}, but loss={self.loss_name!r} needs targets in [0, 1]")
-        if self.pair.targets == "distribution" and np.abs(Y.sum(axis=1) - 1).max() > 1e-4:
-            raise ValueError("Y has a row that does not sum to 1; the target of softmax + cross_entropy is a distribution")
-        return Y
-
-    # ----------------------------------------------------------------- backward
-
     @QUIET
     def backward(self, trace, Y):
-        """The backward pass (反向传播): delta^L first, then delta^{l-1} = (delta^l W^l) * phi'(z^{l-1}) down to layer 1.
+        """The backward pass (反向传播): delta^L, then delta^{l-1} = (delta^l W^l) * phi'(z^{l-1}) down to layer 1.
 
         Parameters
         ----------
@@ -261,7 +184,7 @@ class Network:
         """
         if self.batch_norm and not trace.training:
             raise ValueError("trace was made with training=False: the backward pass needs forward(X, training=True)")
-        return self._backward(trace, self._targets(Y, len(trace.output)))
+        return self._backward(trace, targets(self, Y, len(trace.output)))
 
     def _backward(self, trace, Y):
         L, m, W, z, a = self.L, len(Y), self.W, trace.z, trace.a
@@ -301,11 +224,18 @@ class Network:
             From ``forward(X, training=True)``.
         momentum : float in [0, 1]
             The weight of the new batch.
+
+        Raises
+        ------
+        ValueError
+            If momentum is out of range, or the trace used the running statistics.
         """
         momentum = number("momentum", momentum, 0, 1)
+        if self.batch_norm and not trace.training:
+            raise ValueError("trace was made with training=False: it holds no statistics of its batch")
         m = len(trace.output)
         for l in range(1, self.L):
-            if (cache := trace.batch_norm[l]) is not None and trace.training:
+            if (cache := trace.batch_norm[l]) is not None:
                 self.running_mean[l] += momentum * (cache.mean - self.running_mean[l])
                 self.running_var[l] += momentum * (cache.var * m / (m - 1) - self.running_var[l])
 
@@ -316,25 +246,3 @@ class Network:
             copied = [v.copy() if isinstance(v, np.ndarray) else v for v in value] if type(value) is list else value
             setattr(other, name, copied)
         return other
-
-
-def _sizes(sizes):
-    try:
-        sizes = tuple(sizes)
-    except TypeError:
-        raise ValueError(f"sizes={sizes!r} must be a sequence n_0, ..., n_L of integers of at least 1") from None
-    if len(sizes) < 2:
-        raise ValueError(f"sizes={sizes!r} must name at least two layers, the input n_0 and the output n_L")
-    return tuple(integer(f"sizes[{l}]", n) for l, n in enumerate(sizes))
-
-
-def _activation_names(activation, L):
-    if isinstance(activation, str):
-        return (one_of("activation", activation, ACTIVATIONS),) * (L - 1)
-    try:
-        names = tuple(activation)
-    except TypeError:
-        raise ValueError(f"activation={activation!r} must be a name or a list of names") from None
-    if len(names) != L - 1:
-        raise ValueError(f"activation={list(names)!r} has {len(names)} names, but there are {L - 1} hidden layers")
-    return tuple(one_of(f"activation[{i}]", name, ACTIVATIONS) for i, name in enumerate(names))

@@ -13,7 +13,7 @@ def _shifted(z, temperature):
         raise ValueError(f"z has shape {z.shape}, but needs at least one entry on its last axis")
     temperature = number("temperature", temperature, 0, open_low=True)
     with np.errstate(over="ignore"):
-        return (z - z.max(axis=-1, keepdims=True)) / temperature
+        return (z - z.max(axis=-1, keepdims=True)) / max(temperature, np.finfo(z.dtype).tiny)
 
 
 def _log_softmax(z):
@@ -23,7 +23,7 @@ def _log_softmax(z):
 
 
 def _softmax(z):
-    """Softmax without checks; also for complex z. The sum over the last axis is a product with ones, which is faster."""
+    """Softmax without checks; also for complex z. The sum over the last axis is a product with ones: faster."""
     e = np.exp(z - np.maximum.reduce(z.real, axis=-1, keepdims=True))
     e /= e.dot(ones(z.shape[-1], z.real.dtype))[..., None]
     return e

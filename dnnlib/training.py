@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dnnlib._arguments import targets
 from dnnlib._checks import batch, generator, integer, number, one_of
-from dnnlib.network import QUIET, Gradients
+from dnnlib.network import QUIET
+from dnnlib.trace import Gradients
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def train(network, X, Y, *, eta, epochs, batch_size, rng, momentum=0.0, every="e
         At once, for data that do not fit the network or an argument out of range; nothing is changed then.
     """
     X = batch("X", X, network.sizes[0], network.dtype)
-    Y = network._targets(Y, len(X))
+    Y = targets(network, Y, len(X))
     eta, momentum = number("eta", eta, 0), number("momentum", momentum, 0, 1)
     epochs, batch_size = integer("epochs", epochs, 0), min(integer("batch_size", batch_size), len(X))
     rng, every = generator("rng", rng), one_of("every", every, ("epoch", "step"))
@@ -87,7 +89,7 @@ def _train(network, X, Y, eta, epochs, batch_size, rng, momentum, every):
             batch = slice(start, start + batch_size)
             trace, gradients = _step(network, X_epoch[batch], Y_epoch[batch], parameters, eta, momentum, velocity)
             step += 1
-            logits.append(trace.z[network.L])
+            logits.append(trace.z[network.L].copy())  # without the copy it would keep the whole pass in memory
             last = start + batch_size >= m
             if last or every == "step":
                 yield Progress(epoch - (not last), step, _mean_loss(network, logits, Y_epoch[: batch.stop]), gradients)
