@@ -75,7 +75,11 @@ class Exercise:
         if given is None or given is ...:
             return Verdict(None, f"{self.name} is still to be written.")
         reason = _difference(given, expected, self.rtol, self.atol)
-        return None if reason is None else Verdict(False, f"{where} gave {_short(given)}; expected {_short(expected)}{reason}.")
+        return (
+            None
+            if reason is None
+            else Verdict(False, f"{where} gave {_short(given)}; expected {_short(expected)}{reason}.")
+        )
 
 
 def _copied(case):
@@ -149,7 +153,9 @@ class Prediction:
         self.choice = widgets.RadioButtons(
             options=[(text, i) for i, text in enumerate(self.options)], value=None, layout=widgets.Layout(width="auto")
         )
-        self.button = widgets.Button(description="Commit", tooltip="Commit to the chosen answer, then see the right one")
+        self.button = widgets.Button(
+            description="Commit", tooltip="Commit to the chosen answer, then see the right one"
+        )
         self.button.on_click(lambda _: self.commit(self.choice.value))
         self.reply = widgets.HTML()
         question = widgets.HTML(f"<b>Predict.</b> {html.escape(self.question)}")
@@ -173,5 +179,7 @@ class Prediction:
             f"<p><b>Predict.</b> {html.escape(self.question)}</p><ol type='a'>{items}</ol>"
             f"<details><summary>Answer</summary><p>{answer}</p></details>"
         )
-        words = "\n".join([f"Predict. {self.question}", *(f"  ({chr(97 + i)}) {o}" for i, o in enumerate(self.options))])
+        words = "\n".join(
+            [f"Predict. {self.question}", *(f"  ({chr(97 + i)}) {o}" for i, o in enumerate(self.options))]
+        )
         return data | {"text/html": page, "text/plain": words}
