@@ -183,6 +183,6 @@ class DigitsFigure(LiveFigure):
         likeliest = ", ".join(str(k) for k in result[1][: self.COUNT].argmax(axis=1))
         return (
             f"The first {self.COUNT} handwritten digits, and under each the ten probabilities that the untrained "
-            f"network gives it; the likeliest classes are {likeliest}, which has nothing to do with the pictures yet. A dotted "
-            f"line marks 1/10, plain guessing."
+            f"network gives it; the likeliest classes are {likeliest}, which has nothing to do with the pictures yet. "
+            f"A dotted line marks 1/10, plain guessing."
         )
