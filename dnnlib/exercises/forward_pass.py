@@ -16,7 +16,7 @@ COUNT_FIRST = Prediction(
     "30 x 64 + 30 + 10 x 30 + 10. The lines of the drawing are the 2,220 weights; the 40 biases have no line.",
 )
 STRAIGHT_FIRST = Prediction(
-    "Depth 8, width 10, and the identity as activation: 741 parameters. What does the curve f(x) look like?",
+    "Depth 8, width 10, and the identity as activation: 691 parameters. What does the curve f(x) look like?",
     ["wilder than with tanh", "a straight line", "a parabola", "it depends on the seed"],
     answer=1,
     because="An affine map of an affine map is an affine map: all eight collapse into one matrix and one bias. "

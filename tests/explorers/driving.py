@@ -1,0 +1,100 @@
+"""Drive an explorer as a hand would, and look at what comes: shared by the tests of all lessons' explorers."""
+
+import dataclasses
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from dnnlib.explorers.controls import control_range
+
+
+def drive(explorer, experiment=None, *, combinations=30, seed=0):
+    """Move every control to its ends and options, alone and in random combinations, and check each picture.
+
+    Parameters
+    ----------
+    explorer : Explorer
+    experiment : callable, optional
+        Called directly with the settings, its result must equal the explorer's.
+    combinations : int
+        How many random settings.
+    seed : int
+    """
+    rng = np.random.default_rng(seed)
+    for name, control in explorer.controls.items():
+        for value in control_range(control):
+            move_and_check(explorer, {name: value}, experiment)
+        explorer.reset()
+    for _ in range(combinations):
+        move_and_check(explorer, random_settings(explorer, rng), experiment)
+    explorer.reset()
+
+
+def random_settings(explorer, rng):
+    """One random legal value for every control: ends and options come up often."""
+    return {name: _random_value(control, rng) for name, control in explorer.controls.items()}
+
+
+def move_and_check(explorer, values, experiment=None):
+    """Set controls; then the explorer tells of no error, and picture, words and result belong together."""
+    before, picture = explorer.result, explorer.image.value
+    explorer.move(**values)
+    assert explorer.wait(30), f"still running after {values}"
+    assert explorer.error.value == "", f"{values}: {explorer.error.value}"
+    assert bytes(explorer.image.value[:4]) == b"\x89PNG"
+    assert explorer.alt_text == explorer.figure.describe(explorer.result)
+    if experiment is not None:
+        with threadpool_limits(1):  # as the explorer computes: two threads add up in another order
+            expected = experiment(**explorer.settings)
+        assert same(explorer.result, expected), f"another result than the experiment's: {values}"
+    if same(before, explorer.result):
+        assert explorer.image.value == picture, f"another picture of the same result: {values}"
+    announced(explorer)
+
+
+def announced(explorer):
+    """Whatever is not finite in a result is told in words."""
+    if not finite(explorer.result):
+        words = explorer.alt_text.lower()
+        told = ("overflow", "not finite", "infinit", "no number", "nan", "diverge", "exploded", "undefined")
+        assert any(word in words for word in told), f"not finite, and not told: {explorer.alt_text}"
+
+
+def same(one, other):
+    """Whether two results are equal, array by array; NaN equals NaN."""
+    return all(np.array_equal(a, b, equal_nan=a.dtype.kind in "fc") for a, b in _paired(one, other))
+
+
+def finite(result):
+    """Whether every float of a result is finite."""
+    return all(np.isfinite(a).all() for a in leaves(result) if a.dtype.kind in "fc")
+
+
+def leaves(value):
+    """Every array or number in nested dataclasses, dicts, lists and tuples."""
+    if dataclasses.is_dataclass(value):
+        value = [getattr(value, field.name) for field in dataclasses.fields(value)]
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        return [leaf for item in value for leaf in leaves(item)]
+    return [np.asarray(value)] if isinstance(value, np.ndarray | np.generic | float | int | str) else []
+
+
+def _paired(one, other):
+    first, second = leaves(one), leaves(other)
+    if len(first) != len(second):
+        return [(np.array(0), np.array(1))]
+    return zip(first, second, strict=True)
+
+
+def _random_value(control, rng):
+    values = control_range(control)
+    if len(values) != 2 or isinstance(values[0], bool | str) or rng.random() < 0.3:
+        return values[rng.integers(len(values))]
+    low, high = values
+    if isinstance(low, int) and isinstance(high, int):
+        return int(rng.integers(low, high + 1))
+    if low > 0 and high / low > 100:
+        return float(np.exp(rng.uniform(np.log(low), np.log(high))))
+    return float(rng.uniform(low, high))
