@@ -90,7 +90,7 @@ def _paired(one, other):
 
 def _random_value(control, rng):
     values = control_range(control)
-    if len(values) != 2 or isinstance(values[0], bool | str) or rng.random() < 0.3:
+    if hasattr(control, "options") or len(values) != 2 or isinstance(values[0], bool) or rng.random() < 0.3:
         return values[rng.integers(len(values))]
     low, high = values
     if isinstance(low, int) and isinstance(high, int):

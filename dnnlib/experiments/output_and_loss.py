@@ -1,0 +1,177 @@
+"""Lesson 4: a sigmoid neuron under squared error and under cross-entropy, and the table of outputs and losses."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from dnnlib.activations import sigmoid
+from dnnlib.losses import LOSSES
+from dnnlib.pairs import OUTPUTS, PAIRS, output_loss
+
+__all__ = ["COMPARED", "NEAR", "STEPS", "NeuronComparison", "PairTable", "output_and_loss", "output_and_loss_pairs"]
+
+COMPARED = ("mse", "binary_cross_entropy")  # the order of every array with a first axis of 2
+STEPS = 300
+NEAR = 0.05  # an output this close to its target has arrived
+RATES = np.logspace(-2, 2, 41)
+LOGITS = np.linspace(-8, 8, 161)
+
+
+@dataclass(frozen=True)
+class NeuronComparison:
+    """One sigmoid neuron with input x = 1, trained under both losses; the first axis of 2 is ``COMPARED``.
+
+    Attributes
+    ----------
+    target, eta : float
+        y and the learning rate that both share.
+    z, a : ndarray, shape (2, STEPS + 1)
+        Logit and output before the first step and after each.
+    delta : ndarray, shape (2,)
+        dC/dz at the start.
+    grid : ndarray, shape (g,)
+        Logits at which cost and slope were computed.
+    grid_cost, grid_delta : ndarray, shape (2, g)
+        C(z) and dC/dz.
+    rates : ndarray, shape (r,)
+        Learning rates that were tried.
+    needed : ndarray of int, shape (2, r)
+        Steps until the output is within ``NEAR`` of the target and stays there, for the slowest of the starts;
+        ``STEPS + 1`` stands for more than ``STEPS``.
+    """
+
+    target: float
+    eta: float
+    z: np.ndarray
+    a: np.ndarray
+    delta: np.ndarray
+    grid: np.ndarray
+    grid_cost: np.ndarray
+    grid_delta: np.ndarray
+    rates: np.ndarray
+    needed: np.ndarray
+
+    @property
+    def best(self):
+        """For each loss the index of the rate that needs the fewest steps, the smallest such rate; shape (2,)."""
+        return self.needed.argmin(axis=1)
+
+
+def output_and_loss(weight=2.0, bias=2.0, target=0.0, eta=0.15, starts=1):
+    """Train a = sigmoid(w x + b) on one example (x = 1, y) under squared error and under cross-entropy.
+
+    Parameters
+    ----------
+    weight, bias : float
+        Where w and b start.
+    target : float in [0, 1]
+        y.
+    eta : float > 0
+        The learning rate of both.
+    starts : int >= 1
+        How many starts a rate of the sweep has to serve: evenly spaced from (w, b) to (-w, -b).
+
+    Returns
+    -------
+    NeuronComparison
+
+    References
+    ----------
+    Nielsen, "Neural Networks and Deep Learning", 2015, chapter 3 (w = b = 2, y = 0).
+    """
+    logits = np.linspace(weight + bias, -(weight + bias), starts)
+    z, needed = _descend(logits, target, np.append(RATES, eta))
+    z = z[:, :, -1, 0].T
+    a, y = sigmoid(z), np.full((len(LOGITS), 1), target)
+    cost, slope = zip(*(_cost_and_delta(loss, LOGITS[:, None], y) for loss in COMPARED), strict=True)
+    start = np.array([_cost_and_delta(loss, z[:1, :1], y[:1])[1][0] for loss in COMPARED])
+    needed = needed[:, :-1].max(axis=-1)
+    return NeuronComparison(target, eta, z, a, start, LOGITS, np.array(cost), np.array(slope), RATES, needed)
+
+
+def _descend(logits, target, rates):
+    """The logits (STEPS + 1, 2, rates, starts) of every run, and the steps (2, rates, starts) that each needed.
+
+    With x = 1 both w and b move by -eta delta, so that z = w + b moves by -2 eta delta.
+    """
+    shape = (2, len(rates), len(logits))
+    z, needed = np.empty((STEPS + 1, *shape)), np.zeros(shape, dtype=int)
+    z[0] = logits
+    for step in range(STEPS + 1):
+        a = 1 / (1 + np.exp(-z[step]))
+        delta = a - target
+        needed[np.abs(delta) > NEAR] = step + 1
+        delta[0] *= a[0] * (1 - a[0])
+        if step < STEPS:
+            z[step + 1] = z[step] - 2 * rates[:, None] * delta
+    return z, needed
+
+
+def _cost_and_delta(loss, z, y):
+    """C and dC/dz of a sigmoid output, each of shape (m,)."""
+    pair = PAIRS["sigmoid", loss]
+    return pair.cost(z, y), pair.delta(z, sigmoid(z), y)[:, 0]
+
+
+@dataclass(frozen=True)
+class PairTable:
+    """Every output function with every loss, for one example with three outputs.
+
+    Attributes
+    ----------
+    outputs, losses : tuple of str
+        The names of the rows and of the columns.
+    z, y : ndarray, shape (3,)
+        The logits and the one-hot target.
+    a : ndarray, shape (3, 3)
+        a[i] is the output under outputs[i].
+    cost : ndarray, shape (3, 3)
+        C by output and loss; NaN where the pair is undefined.
+    delta : ndarray, shape (3, 3, 3)
+        dC/dz by output, loss and unit; NaN where the pair is undefined.
+    reasons : dict
+        Why a pair (output, loss) is undefined.
+    """
+
+    outputs: tuple
+    losses: tuple
+    z: np.ndarray
+    y: np.ndarray
+    a: np.ndarray
+    cost: np.ndarray
+    delta: np.ndarray
+    reasons: dict
+
+    @property
+    def matched(self):
+        """Whether delta = a - y, by output and loss; shape (3, 3), found from the numbers."""
+        error = self.a - self.y
+        return np.isclose(self.delta, error[:, None, :], rtol=1e-9, atol=1e-9).all(axis=-1)
+
+
+def output_and_loss_pairs(z1=2.0, z2=-1.0, z3=0.5, label=2):
+    """The table of outputs and losses at three logits.
+
+    Parameters
+    ----------
+    z1, z2, z3 : float
+        z^L.
+    label : {1, 2, 3}
+        The unit whose target is 1.
+
+    Returns
+    -------
+    PairTable
+    """
+    z, y = np.array([[z1, z2, z3]], dtype=float), np.eye(3)[[label - 1]]
+    a, cost, delta, reasons = np.empty((3, 3)), np.full((3, 3), np.nan), np.full((3, 3, 3), np.nan), {}
+    for i, output in enumerate(OUTPUTS):
+        a[i] = PAIRS[output, "mse"].output(z)[0]
+        for j, loss in enumerate(LOSSES):
+            try:
+                pair = output_loss(output, loss)
+            except ValueError as undefined:
+                reasons[output, loss] = str(undefined)
+            else:
+                cost[i, j], delta[i, j] = pair.cost(z, y)[0], pair.delta(z, a[i : i + 1], y)[0]
+    return PairTable(OUTPUTS, tuple(LOSSES), z[0], y[0], a, cost, delta, reasons)
