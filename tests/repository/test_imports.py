@@ -16,7 +16,8 @@ FLOORS = {"mathematics": 0, "experiments": 1, "figures": 2, "explorers": 3, "exe
 ALLOWED_ABOVE_NUMPY = {
     "mathematics": set(),
     "experiments": set(),
-    "figures": {"matplotlib"},
+    # contourpy is Matplotlib's own engine for contours, and comes with it.
+    "figures": {"matplotlib", "contourpy"},
     "explorers": {"matplotlib", "ipywidgets", "traitlets", "IPython", "threadpoolctl"},
     "exercises": {"matplotlib", "ipywidgets", "IPython"},
 }
