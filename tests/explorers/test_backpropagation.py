@@ -1,0 +1,123 @@
+"""The explorers of lesson 3, driven over all their controls."""
+
+import numpy as np
+import pytest
+
+from dnnlib import experiments, explorers
+from tests.explorers.driving import drive, same
+
+TOPICS = {"backpropagation": "stepped_pass", "gradient_check": "difference_errors"}
+OTHER = {
+    "step": 1, "depth": 2, "activation": "sigmoid", "init_scale": 3.0, "seed": 9, "layer": 1,
+    "to_unit": 3, "from_unit": 1,
+    "nudge": -1.0, "h": 1e-12,
+}  # fmt: skip
+
+
+@pytest.fixture(params=TOPICS)
+def topic(request):
+    explorer = getattr(explorers, request.param)()
+    yield explorer, getattr(experiments, TOPICS[request.param])
+    explorer.close()
+
+
+@pytest.fixture
+def stepper():
+    explorer = explorers.backpropagation()
+    yield explorer
+    explorer.close()
+
+
+def test_every_control_over_its_range(topic):
+    drive(*topic)
+
+
+def test_each_control_changes_the_picture(topic):
+    explorer, _ = topic
+    for name in explorer.controls:
+        picture = explorer.image.value
+        explorer.move(**{name: OTHER[name]})
+        assert explorer.image.value != picture, name
+        explorer.reset()
+        assert explorer.image.value == picture, name
+
+
+def test_a_held_run_stays_behind_the_next(topic):
+    explorer, _ = topic
+    held, picture = explorer.result, explorer.image.value
+    explorer.freeze()
+    explorer.move(init_scale=3.0)
+    with_ghost = explorer.image.value
+    explorer.thaw()
+    assert explorer.image.value != with_ghost
+    explorer.reset()
+    assert explorer.image.value == picture
+    assert same(explorer.result, held)
+
+
+def test_a_step_redraws_only_what_moves(stepper):
+    for step in range(8):
+        stepper.move(step=step)
+    stepper.move(nudge=-1.0)
+    assert stepper.figure.background_draws == 1
+
+
+def test_the_check_never_redraws_the_background():
+    explorer = explorers.gradient_check()
+    for values in ({"depth": 5}, {"init_scale": 5.0}, {"h": 1.0}, {"activation": "relu"}, {"seed": 7}):
+        explorer.move(**values)
+    assert explorer.figure.background_draws == 1
+    explorer.close()
+
+
+def ends(explorer):
+    return [explorer.controls[name].max for name in ("step", "layer", "to_unit", "from_unit")]
+
+
+def test_the_sliders_end_where_the_network_does(stepper):
+    assert ends(stepper) == [7, 3, 3, 3]
+    stepper.controls["depth"].value = 1
+    assert ends(stepper) == [3, 1, 2, 2]
+    assert stepper.settings | {"step": 3, "layer": 1, "to_unit": 1, "from_unit": 2} == stepper.settings
+    assert stepper.result.network.sizes == (2, 2)
+    stepper.move(depth=5, step=11, layer=5, from_unit=3)
+    assert ends(stepper) == [11, 5, 2, 3]
+    stepper.move(layer=1)
+    assert ends(stepper)[2:] == [3, 2]
+    assert stepper.settings["from_unit"] == 2
+
+
+def test_reset_comes_back_from_the_smallest_network(stepper):
+    start = stepper.settings
+    stepper.move(depth=1)
+    stepper.reset()
+    assert stepper.settings == start
+
+
+def test_a_bad_move_changes_nothing(stepper):
+    before, limits = stepper.settings, ends(stepper)
+    with pytest.raises(ValueError, match="step"):
+        stepper.move(step=12)
+    assert stepper.settings == before
+    assert ends(stepper) == limits
+
+
+@pytest.mark.parametrize("step", range(8))
+def test_the_equation_holds_the_live_numbers(stepper, step):
+    stepper.move(step=step)
+    result, figure = stepper.result, stepper.figure
+    moment, l = result.moment, result.moment.layer
+    shown = {"input": result.trace.a[0], "forward": result.trace.z[l], "cost": result.trace.a[l],
+             "backward": result.gradients.delta[l]}[moment.kind]  # fmt: skip
+    for value in np.ravel(shown):
+        assert f"{value:.4f}" in figure.numbers.text
+    if moment.kind == "backward":
+        for value in result.gradients.W[l].ravel():
+            assert f"{value:.4f}" in figure.numbers.text or f"{value:.1e}" in figure.numbers.text
+    assert f"Step {step} of 7" in figure.headline.text
+
+
+def test_keyword_defaults_set_the_controls():
+    explorer = explorers.gradient_check(depth=2, activation="relu", init_scale=0.5, seed=4, h=1e-3)
+    assert explorer.settings == {"depth": 2, "activation": "relu", "init_scale": 0.5, "h": 1e-3, "seed": 4}
+    explorer.close()

@@ -1,0 +1,69 @@
+"""Letters that are kept look like Matplotlib's own and stand where they are put."""
+
+import numpy as np
+import pytest
+
+from dnnlib.figures.letters import Letters
+from dnnlib.figures.live import LiveFigure
+
+
+class Page(LiveFigure):
+    def build(self):
+        self.sheet = self.add_axes((0, 0, 1, 1), xlim=(0, 1), ylim=(0, 1))
+        self.sheet.set_axis_off()
+        self.sheet.spines[:].set_visible(False)
+        self.letters = self.moving(Letters(self.sheet, mono=True))
+
+
+def ink(draw):
+    """What a drawing puts on a white page: 1 where it is darkest, row 0 at the top."""
+    page = Page(4, 2)
+    draw(page)
+    page.render()
+    return 1 - np.asarray(page.canvas.get_renderer().buffer_rgba())[:, :, 0] / 255
+
+
+def box(picture):
+    """First and last row and column with ink."""
+    rows, columns = np.nonzero(picture.max(axis=1) > 0.3)[0], np.nonzero(picture.max(axis=0) > 0.3)[0]
+    return np.array([rows[0], rows[-1], columns[0], columns[-1]])
+
+
+@pytest.mark.parametrize("text", ["0.1234 -56.78 [e]", "δ² = (W³)ᵀ δ³ ⊙", "∂C/∂W"])
+def test_a_line_looks_as_matplotlib_writes_it(text):
+    ours = ink(lambda page: page.letters.write((0.1, 0.5, text, "black", "left", "center")))
+    theirs = ink(
+        lambda page: page.sheet.text(0.1, 0.5, text, family="DejaVu Sans Mono", fontsize=11, va="center", color="black")
+    )
+    assert np.abs(box(ours) - box(theirs))[2:].max() <= 4  # pixels: whole advances, and hinting
+    assert ours.sum() == pytest.approx(theirs.sum(), rel=0.1)
+
+
+def test_alignment_and_lines():
+    def at(*entry):
+        return box(ink(lambda page: page.letters.write(entry)))
+
+    left, centre, right = (at(0.5, 0.5, "HHHH", "black", ha, "center") for ha in ("left", "center", "right"))
+    assert left[2] >= 200 > centre[2] > right[2]
+    assert centre[2] + centre[3] == pytest.approx(400, abs=3)
+    assert right[3] <= 200
+    one, two = at(0.1, 0.9, "H"), at(0.1, 0.9, "H\nH")
+    assert two[0] == one[0]
+    assert two[1] - one[1] == pytest.approx(1.3 * 11 * 100 / 72, abs=1)
+
+
+def test_colour_place_and_emptiness():
+    page = Page(4, 2)
+    page.letters.write((0.5, 0.5, "H", "#D55E00"), (np.nan, 0.5, "lost"), (0.5, 0.5, " \n "))
+    page.render()
+    darkest = np.asarray(page.canvas.get_renderer().buffer_rgba())[:, :, :3].reshape(-1, 3).min(axis=0)
+    assert np.allclose(darkest, [0xD5, 0x5E, 0x00], atol=3)
+    assert page.letters.text == "H\nlost\n \n "
+
+
+def test_new_words_leave_the_background_alone():
+    page = Page(4, 2)
+    for words in ("one", "two", "three\nfour"):
+        page.letters.write((0.1, 0.5, words))
+        page.render()
+    assert page.background_draws == 1
