@@ -10,12 +10,12 @@ from dnnlib.losses import one_hot
 def layer_sizes(sizes):
     """Return n_0, ..., n_L as a tuple of ints."""
     try:
-        sizes = tuple(sizes)
+        widths = tuple(sizes)
     except TypeError:
         raise ValueError(f"sizes={sizes!r} must be a sequence n_0, ..., n_L of integers of at least 1") from None
-    if len(sizes) < 2:
+    if len(widths) < 2:
         raise ValueError(f"sizes={sizes!r} must name at least two layers, the input n_0 and the output n_L")
-    return tuple(integer(f"sizes[{l}]", n) for l, n in enumerate(sizes))
+    return tuple(integer(f"sizes[{l}]", n) for l, n in enumerate(widths))
 
 
 def precision(dtype):

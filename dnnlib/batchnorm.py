@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dnnlib._checks import finite_array, number
+from dnnlib._checks import finite_array, number, real_array
 
 EPS = 1e-5
 
@@ -93,7 +93,7 @@ def batchnorm_backward(dout, cache):
     ValueError
         If dout does not have the shape of z.
     """
-    dout = np.asarray(dout)
+    dout = real_array("dout", dout)
     if dout.shape != cache.z_hat.shape:
         raise ValueError(f"dout has shape {dout.shape}, but must have the shape of z, {cache.z_hat.shape}")
     m = len(dout)

@@ -125,6 +125,7 @@ def check_gradients(network, X, Y, *, h=1e-5):
     return GradientCheck(names, np.array(analytic), np.array(central), complex_step, loss, h)
 
 
+@QUIET
 def _relative_error(a, n):
     size = np.maximum(np.abs(a), np.abs(n))
     return np.abs(a - n) / np.where(size > 0, size, 1)

@@ -9,7 +9,8 @@ import numpy as np
 from dnnlib._checks import finite_array, integer, labels, real_array
 
 
-def _pair(a, y, *, unit_interval):
+def _pair(a, y, *, unit_interval, poles=()):
+    """Both as finite (m, n) arrays, in [0, 1] if a logarithm is to be taken, and a not at a pole of its derivative."""
     a, y = finite_array("a", a), finite_array("y", y)
     if a.shape != y.shape or a.ndim != 2 or a.size == 0:
         raise ValueError(f"a has shape {a.shape} and y {y.shape}; both must be (m, n) with m, n >= 1")
@@ -17,6 +18,11 @@ def _pair(a, y, *, unit_interval):
         if values.min() < 0 or values.max() > 1:
             bad = values[(values < 0) | (values > 1)][0]
             raise ValueError(f"{name} holds {bad:g}, but a logarithmic loss needs {name} in [0, 1]")
+    for pole in poles:
+        if (a == pole).any():
+            raise ValueError(
+                f"a holds {pole}, where the derivative of the logarithm is infinite; go by way of the logits"
+            )
     return a, y
 
 
@@ -83,7 +89,7 @@ def binary_cross_entropy(a, y):
 
 def binary_cross_entropy_prime(a, y):
     """dJ/da = (-y / a + (1 - y) / (1 - a)) / m for ``binary_cross_entropy``; shape (m, n), a in (0, 1)."""
-    a, y = _pair(a, y, unit_interval=True)
+    a, y = _pair(a, y, unit_interval=True, poles=(0, 1))
     return ((1 - y) / (1 - a) - y / a) / len(a)
 
 
@@ -113,7 +119,7 @@ def cross_entropy(a, y):
 
 def cross_entropy_prime(a, y):
     """dJ/da = -y / a / m for ``cross_entropy``; shape (m, n), a in (0, 1]."""
-    a, y = _pair(a, _as_rows(y, np.shape(a)), unit_interval=True)
+    a, y = _pair(a, _as_rows(y, np.shape(a)), unit_interval=True, poles=(0,))
     return -y / a / len(a)
 
 

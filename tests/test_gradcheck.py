@@ -1,0 +1,162 @@
+"""The gradient check: agreement where backpropagation is right, alarm wherever it is not."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from dnnlib import ACTIVATIONS, GradientCheck, Network, check_gradients, gradcheck
+from tests.test_network import arrays_of, disturbed, frozen
+
+NAMES = ("W", "b", "gamma", "beta", "alpha")
+
+
+def data(m=5, seed=0):
+    rng = np.random.default_rng(seed)
+    return rng.normal(size=(m, 3)), rng.normal(size=(m, 2))
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize("batch_norm", [False, True])
+def test_backpropagation_passes(activation, batch_norm):
+    network = disturbed([3, 4, 5, 2], activation=activation, batch_norm=batch_norm)
+    X, Y = data()
+    check = check_gradients(network, X, Y)
+    gradients = network.backward(network.forward(X), Y)
+    count = 0
+    for k, l, p in network.parameters():
+        for i in np.ndindex(p.shape):
+            assert check.names[count] == f"{k}[{l}][{', '.join(map(str, i))}]"
+            assert check.analytic[count] == getattr(gradients, k)[l][i]
+            count += 1
+    assert count == len(check.names) == check.analytic.size == check.central.size == check.complex_step.size
+    assert check.passed()
+    assert check.max_relative_error < 1e-5
+    assert check.max_relative_error_complex < 1e-11
+    assert check.loss == network.loss(network.forward(X), Y)
+    assert check.h == 1e-5
+
+
+@pytest.mark.parametrize("k", NAMES)
+def test_a_fault_in_a_single_entry_is_found_and_named(k, monkeypatch):
+    network = disturbed([3, 4, 5, 2], activation="prelu", batch_norm=k in ("gamma", "beta"))
+    right = Network._backward
+
+    def wrong(self, trace, Y):
+        gradients = right(self, trace, Y)
+        entry = getattr(gradients, k)[1]
+        entry[(1,) * entry.ndim] += 1e-4
+        return gradients
+
+    monkeypatch.setattr(Network, "_backward", wrong)
+    check = check_gradients(network, *data())
+    assert not check.passed()
+    assert check.worst == (f"{k}[1][1, 1]" if k == "W" else f"{k}[1][1]")
+
+
+FAULTS = {
+    "sign": lambda g: dataclasses.replace(g, W=tuple(w if w is None else -w for w in g.W)),
+    "without 1/m": lambda g: dataclasses.replace(g, b=tuple(b if b is None else 5 * b for b in g.b)),
+    "NaN": lambda g: dataclasses.replace(g, W=tuple(w if w is None else w * np.nan for w in g.W)),
+    "infinite": lambda g: dataclasses.replace(g, W=tuple(w if w is None else w * np.inf for w in g.W)),
+    "zero": lambda g: dataclasses.replace(g, W=tuple(w if w is None else 0 * w for w in g.W)),
+    "transposed": lambda g: dataclasses.replace(g, W=(None, g.W[1], g.W[2].T.copy(), g.W[3])),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_faults_of_all_kinds_are_found(fault, monkeypatch):
+    right = Network._backward
+    monkeypatch.setattr(Network, "_backward", lambda self, trace, Y: FAULTS[fault](right(self, trace, Y)))
+    assert not check_gradients(disturbed([3, 4, 4, 2]), *data()).passed()
+
+
+def test_a_network_that_overflows_does_not_pass():
+    network = Network([3, 4, 4, 2], activation="identity", init="constant", scale=1e200, rng=0)
+    assert not check_gradients(network, *data()).passed()
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_the_complex_step_takes_the_left_slope_at_a_kink(activation):
+    network = Network([3, 4, 2], activation=activation, rng=0)
+    check = check_gradients(network, np.zeros((2, 3)), np.ones((2, 2)))
+    assert check.max_relative_error_complex < 1e-12
+    if ACTIVATIONS[activation].kinks:
+        assert check.max_relative_error > 0.1
+
+
+def test_nothing_is_touched():
+    network = disturbed([3, 4, 2], activation="prelu", batch_norm=True, dtype=np.float32)
+    before = {key: v.copy() for key, v in arrays_of(network).items()}
+    X, Y = data()
+    frozen([X, Y, *arrays_of(network).values()])
+    check_gradients(network, X, Y)
+    assert all(np.array_equal(v, before[key]) and v.dtype == np.float32 for key, v in arrays_of(network).items())
+    assert network.dtype == np.float32
+
+
+def test_a_network_in_float32_is_checked_in_float64():
+    check = check_gradients(disturbed([3, 4, 2], dtype=np.float32), *data())
+    assert check.analytic.dtype == np.float64
+    assert check.passed()
+
+
+def test_labels_are_taken():
+    network = disturbed([3, 4, 3], output="softmax", loss="cross_entropy")
+    X, _ = data()
+    labels = np.array([0, 2, 1, 1, 0])
+    np.testing.assert_array_equal(check_gradients(network, X, labels).central,
+                                  check_gradients(network, X, np.eye(3)[labels]).central)  # fmt: skip
+
+
+def test_the_central_difference_s_error_is_a_u_and_the_complex_step_s_is_flat():
+    network = disturbed([3, 4, 2])
+    errors = [check_gradients(network, *data(), h=h).relative_error.max() for h in (1e-1, 1e-5, 1e-13)]
+    assert errors[1] < 1e-3 * min(errors[0], errors[2])
+    check = check_gradients(network, *data(), h=1e-2)
+    assert check.h == 1e-2
+    assert check.noise == pytest.approx(np.finfo(float).eps * max(check.loss, 1) / 1e-2)
+    quartered = check_gradients(network, *data(), h=5e-3)
+    ratio = np.linalg.norm(check.central - check.analytic) / np.linalg.norm(quartered.central - quartered.analytic)
+    assert ratio == pytest.approx(4, rel=1e-2)
+
+
+def made(analytic, central, complex_step, loss=1.0, h=1e-5):
+    return GradientCheck(("p", "q"), *map(np.array, (analytic, central, complex_step)), loss, h)
+
+
+def test_the_relative_error_is_the_difference_over_the_larger_of_the_two():
+    check = made([1.0, 0.0], [0.5, 0.0], [-4.0, 0.0])
+    np.testing.assert_array_equal(check.relative_error, [0.5, 0])
+    np.testing.assert_array_equal(check.relative_error_complex, [1.25, 0])
+    assert (check.max_relative_error, check.max_relative_error_complex) == (0.5, 1.25)
+    assert check.worst == "p"
+    assert repr(check) == (
+        "GradientCheck(2 parameters, largest relative error: central difference 5e-01, complex step 1e+00)"
+    )
+
+
+def test_what_drowns_in_rounding_is_not_counted():
+    noise = np.finfo(float).eps / 1e-5
+    assert made([1, 0.9e5 * noise], [1, 0], [1, 0.9e5 * noise]).max_relative_error == 0
+    assert made([1, 1.1e5 * noise], [1, 0], [1, 1.1e5 * noise]).max_relative_error == 1
+    assert made([1, 1.1e5 * noise], [1, 0], [1, 0], loss=100.0).max_relative_error == 0
+    assert made([1, 0.9e-12], [1, 0], [1, 0]).max_relative_error_complex == 0
+    assert made([1, 1.1e-12], [1, 0], [1, 0]).max_relative_error_complex == 1
+    assert made([0, 0], [0, 0], [0, 0]).passed()
+
+
+def test_the_tolerances_are_those_of_passed():
+    check = made([1.0, 1.0], [1 + 2e-5, 1], [1 + 2e-9, 1])
+    assert not check.passed()
+    assert not check.passed(tolerance=1e-4)
+    assert not check.passed(tolerance_complex=1e-8)
+    assert check.passed(tolerance=1e-4, tolerance_complex=1e-8)
+    assert made([1.0, 1.0], [1 + 0.9e-5, 1], [1 + 0.9e-9, 1]).passed()
+
+
+def test_the_complex_step_is_small_enough_to_be_exact():
+    network = gradcheck._as_type(disturbed([3, 4, 2]), np.complex128)
+    X, Y = data()
+    np.testing.assert_allclose(gradcheck._complex_steps(network, X, Y),
+                               gradcheck._complex_steps(network, X, Y, h=1e-60), rtol=1e-13)  # fmt: skip

@@ -1,0 +1,216 @@
+"""Networks: the forward pass, the parameters, running statistics, copies, and what must not change."""
+
+import numpy as np
+import pytest
+
+from dnnlib import ACTIVATIONS, Gradients, Network, Trace
+from tests import reference
+
+every_activation = pytest.mark.parametrize("activation", ACTIVATIONS)
+both = pytest.mark.parametrize("batch_norm", [False, True])
+LARGE = [20, 260, 260, 260, 8]  # 8 * 260 numbers of a batch of 200 do not fit the small case
+
+
+def arrays_of(network):
+    """Every array of a network by name and layer, running statistics included."""
+    names = ("W", "b", "gamma", "beta", "alpha", "running_mean", "running_var")
+    return {(k, l): v for k in names for l, v in enumerate(getattr(network, k)) if v is not None}
+
+
+def disturbed(*args, seed=0, **options):
+    """A network none of whose parameters and statistics is 0 or 1."""
+    network, rng = Network(*args, rng=seed, **options), np.random.default_rng(seed + 1)
+    for (name, _), p in arrays_of(network).items():
+        p += (0.2 if name != "running_var" else 0.02) * rng.uniform(-1, 1, p.shape).astype(p.dtype)
+    return network
+
+
+def frozen(value):
+    """The arrays in nested tuples and lists made read-only, so that whoever writes to one fails."""
+    for item in value if isinstance(value, (tuple, list)) else [value]:
+        if isinstance(item, np.ndarray):
+            item.flags.writeable = False
+        elif isinstance(item, (tuple, list)):
+            frozen(item)
+    return value
+
+
+def test_parameters_have_the_shapes_of_the_formulas_and_none_at_index_0():
+    network = Network([3, 5, 4, 2], activation=["tanh", "prelu"], rng=0)
+    assert (network.sizes, network.L, network.activation) == ((3, 5, 4, 2), 3, ("tanh", "prelu"))
+    assert [w if w is None else w.shape for w in network.W] == [None, (5, 3), (4, 5), (2, 4)]
+    assert [b if b is None else b.shape for b in network.b] == [None, (5,), (4,), (2,)]
+    assert not any(b.any() for b in network.b[1:])
+    assert network.gamma == network.beta == network.running_mean == network.running_var == [None] * 4
+    assert network.alpha[:2] == [None, None]
+    np.testing.assert_array_equal(network.alpha[2], np.full(4, 0.25))
+    assert network.alpha[3] is None
+
+
+def test_with_batch_norm_hidden_layers_have_gamma_and_beta_instead_of_b():
+    network = Network([3, 5, 4, 2], batch_norm=True, rng=0)
+    assert [b is None for b in network.b] == [True, True, True, False]
+    for k, start in (("gamma", 1), ("beta", 0), ("running_mean", 0), ("running_var", 1)):
+        values = getattr(network, k)
+        assert values[0] is values[3] is None
+        np.testing.assert_array_equal(values[1], np.full(5, start))
+        np.testing.assert_array_equal(values[2], np.full(4, start))
+
+
+def test_parameters_are_listed_layer_by_layer_and_are_the_network_s_own():
+    network = Network([3, 5, 2], activation="prelu", batch_norm=True, rng=0)
+    listed = [(k, l) for k, l, _ in network.parameters()]
+    assert listed == [("W", 1), ("gamma", 1), ("beta", 1), ("alpha", 1), ("W", 2), ("b", 2)]
+    assert all(p is getattr(network, k)[l] for k, l, p in network.parameters())
+    assert repr(network) == "Network(3-5-2, 42 parameters, identity + mse)"
+
+
+def test_the_defaults():
+    network = Network([3, 5, 2], rng=0)
+    assert (network.activation, network.output, network.loss_name) == (("tanh",), "identity", "mse")
+    assert (network.batch_norm, network.dtype) == (False, np.float64)
+    other = Network([3, 5, 2], activation="tanh", output="identity", loss="mse", init="xavier_normal", scale=1, rng=0)
+    np.testing.assert_array_equal(network.W[1], other.W[1])
+
+
+@pytest.mark.parametrize("dtype", [np.float32, "float32", np.dtype("float32")])
+def test_a_precision_by_any_of_its_names(dtype):
+    assert Network([1, 1], rng=0, dtype=dtype).dtype == np.float32
+    assert Network([1, 1], rng=0, dtype=float).dtype == np.float64
+
+
+@every_activation
+@both
+@pytest.mark.parametrize("output", ["identity", "sigmoid", "softmax"])
+@pytest.mark.parametrize(("sizes", "m"), [([4, 6, 5, 3], 7), (LARGE, 200), ([2, 1], 3)], ids=str)
+def test_the_forward_pass_agrees_with_the_reference(activation, batch_norm, output, sizes, m):
+    network = disturbed(sizes, activation=activation, output=output, batch_norm=batch_norm)
+    X = np.random.default_rng(2).normal(size=(m, sizes[0]))
+    trace = network.forward(X)
+    expected = reference.forward(vars(network), X, network.activation, output)
+    np.testing.assert_allclose(trace.output, expected, rtol=1e-9, atol=1e-12)
+    assert isinstance(trace, Trace)
+    assert (trace.a[0] is X, trace.z[0], trace.output is trace.a[-1]) == (True, None, True)
+    assert [v.shape for v in trace.a] == [(m, n) for n in sizes]
+    assert [v.shape for v in trace.z[1:]] == [(m, n) for n in sizes[1:]]
+
+
+@every_activation
+def test_every_layer_obeys_the_formula(activation):
+    network = disturbed([3, 4, 4, 2], activation=activation)
+    trace = network.forward(np.random.default_rng(0).normal(size=(5, 3)))
+    phi = ACTIVATIONS[activation]
+    for l in (1, 2, 3):
+        np.testing.assert_allclose(trace.z[l], trace.a[l - 1] @ network.W[l].T + network.b[l], rtol=1e-12, atol=1e-14)
+    for l in (1, 2):
+        slope = () if network.alpha[l] is None else (network.alpha[l],)
+        np.testing.assert_array_equal(trace.a[l], phi.f(trace.z[l], *slope))
+
+
+def test_batch_norm_hands_its_result_to_the_activation_and_its_cache_to_the_backward_pass():
+    network = disturbed([3, 4, 2], batch_norm=True)
+    trace = network.forward(np.random.default_rng(0).normal(size=(6, 3)))
+    cache = trace.batch_norm[1]
+    np.testing.assert_allclose(trace.z[1], network.gamma[1] * cache.z_hat + network.beta[1])
+    assert trace.batch_norm[0] is trace.batch_norm[2] is None
+    assert trace.training
+
+
+def test_one_example_alone_gives_what_it_gives_in_a_batch():
+    network = disturbed([3, 4, 2], activation="sigmoid")
+    X = np.random.default_rng(0).normal(size=(6, 3))
+    np.testing.assert_allclose(network.forward(X[2:3]).output[0], network.forward(X).output[2], rtol=1e-14)
+    np.testing.assert_allclose(network.forward(X.tolist()).output, network.forward(X).output)
+
+
+@both
+def test_without_training_the_running_statistics_are_used(batch_norm):
+    network = disturbed([3, 4, 2], batch_norm=batch_norm)
+    X = np.random.default_rng(0).normal(size=(6, 3))
+    trace = network.forward(X, training=False)
+    linear = X @ network.W[1].T
+    if batch_norm:
+        z_hat = (linear - network.running_mean[1]) / np.sqrt(network.running_var[1] + 1e-5)
+        np.testing.assert_allclose(trace.z[1], network.gamma[1] * z_hat + network.beta[1], rtol=1e-12)
+        np.testing.assert_allclose(network.forward(X[:1], training=False).output[0], trace.output[0], rtol=1e-12)
+    else:
+        np.testing.assert_array_equal(trace.z[1], network.forward(X).z[1])
+    assert trace.training is False
+
+
+@pytest.mark.parametrize("momentum", [0, 0.1, 0.25, 1])
+def test_running_statistics_move_by_momentum_towards_the_unbiased_ones(momentum):
+    network = disturbed([3, 4, 5, 2], batch_norm=True)
+    before = {key: v.copy() for key, v in arrays_of(network).items()}
+    trace = network.forward(np.random.default_rng(0).normal(size=(6, 3)))
+    network.update_running_statistics(trace, momentum)
+    for l in (1, 2):
+        linear = trace.a[l - 1] @ network.W[l].T
+        for k, new in (("running_mean", linear.mean(axis=0)), ("running_var", linear.var(axis=0, ddof=1))):
+            expected = (1 - momentum) * before[k, l] + momentum * new
+            np.testing.assert_allclose(getattr(network, k)[l], expected, rtol=1e-12, atol=1e-15)
+
+
+def test_the_default_momentum_of_the_running_statistics_is_a_tenth():
+    one, two = disturbed([3, 4, 2], batch_norm=True), disturbed([3, 4, 2], batch_norm=True)
+    trace = one.forward(np.random.default_rng(0).normal(size=(6, 3)))
+    one.update_running_statistics(trace)
+    two.update_running_statistics(trace, 0.1)
+    np.testing.assert_array_equal(one.running_mean[1], two.running_mean[1])
+
+
+def test_without_batch_norm_there_are_no_running_statistics_to_update():
+    network = disturbed([3, 4, 2])
+    network.update_running_statistics(network.forward(np.ones((2, 3)), training=False))
+    assert network.running_mean == [None] * 3
+
+
+@every_activation
+@both
+@pytest.mark.parametrize(("sizes", "m"), [([3, 4, 4, 2], 5), (LARGE, 200)], ids=str)
+def test_no_pass_writes_to_the_network_the_data_or_the_trace(activation, batch_norm, sizes, m):
+    rng = np.random.default_rng(0)
+    network = disturbed(sizes, activation=activation, output="softmax", loss="cross_entropy", batch_norm=batch_norm)
+    X, Y = rng.normal(size=(m, sizes[0])), rng.dirichlet(np.ones(sizes[-1]), size=m)
+    before = {key: v.copy() for key, v in arrays_of(network).items()}
+    frozen([X, Y, *arrays_of(network).values()])
+    trace = network.forward(X)
+    frozen([trace.a, trace.z, trace.batch_norm])
+    network.forward(X, training=False)
+    network.loss(trace, Y)
+    gradients = network.backward(trace, Y)
+    assert isinstance(gradients, Gradients)
+    after = arrays_of(network)
+    assert before.keys() == after.keys()
+    assert all(np.array_equal(before[key], after[key]) for key in before)
+    outside = [v for k in ("W", "b", "delta", "gamma", "beta", "alpha") for v in getattr(gradients, k) if v is not None]
+    inside = [*after.values(), X, Y, *trace.a, *trace.z[1:]]
+    assert not any(np.shares_memory(g, v) for g in outside for v in inside)
+
+
+@pytest.mark.parametrize(("sizes", "m"), [([3, 4, 2], 5), (LARGE, 200)], ids=str)
+def test_two_traces_do_not_share_memory(sizes, m):
+    network = disturbed(sizes)
+    X = np.random.default_rng(0).normal(size=(m, sizes[0]))
+    one, two = network.forward(X), network.forward(X)
+    assert not any(np.shares_memory(v, w) for v in (*one.a[1:], *one.z[1:]) for w in (*two.a[1:], *two.z[1:]))
+
+
+def test_a_copy_is_equal_and_independent():
+    network = disturbed([3, 4, 2], activation="prelu", batch_norm=True)
+    other = network.copy()
+    one, two = arrays_of(network), arrays_of(other)
+    assert one.keys() == two.keys()
+    assert all(np.array_equal(one[key], two[key]) and not np.shares_memory(one[key], two[key]) for key in one)
+    X = np.ones((2, 3))
+    np.testing.assert_array_equal(network.forward(X).output, other.forward(X).output)
+    other.W[1] = None
+    assert network.W[1] is not None
+
+
+def test_overflow_shows_in_the_numbers_and_warns_nobody():
+    network = Network([2, 3, 3, 2], activation="identity", init="constant", scale=1e200, rng=0)
+    trace = network.forward(np.ones((2, 2)))
+    assert np.isinf(trace.output).all()
+    assert not np.isfinite(network.loss(trace, np.ones((2, 2))))
+    assert not np.isfinite(network.backward(trace, np.ones((2, 2))).W[1]).any()
