@@ -129,6 +129,7 @@ class LiveFigure(Figure):
         else:
             self.canvas.restore_region(self._background)
         self._draw_movers(renderer)
+        self.stale = False  # drawing a legend marks it as changed
         return encode_png(np.asarray(renderer.buffer_rgba())[:, :, :3])
 
     def draw(self, renderer):
@@ -146,9 +147,9 @@ class LiveFigure(Figure):
 
     def _draw_movers(self, renderer):
         axes = {ax: (ax.get_zorder(), place) for place, ax in enumerate(self.axes)}
-        movers = [artist for artist in self._movers if artist.get_visible() and artist.figure is not None]
-        busy = {artist.axes for artist in movers if artist.axes is not None}
-        spines = [spine for ax in busy for spine in ax.spines.values() if spine.get_visible()]
+        movers = [artist for artist in self._movers if _is_shown(artist)]
+        framed = {artist.axes for artist in movers if artist.axes is not None and artist.axes.axison}
+        spines = [spine for ax in framed for spine in ax.spines.values() if spine.get_visible()]
         whole = (float("inf"), 0)  # artists of the figure itself lie over all axes
         for artist in sorted(movers + spines, key=lambda one: (axes.get(one.axes, whole), one.get_zorder())):
             if _has_place(artist):
@@ -172,8 +173,13 @@ def _hidden(artists):
             artist.set_visible(True)
 
 
+def _is_shown(artist):
+    """Whether an artist is visible and still part of a figure, and its axes are visible too."""
+    return artist.get_visible() and artist.figure is not None and (artist.axes is None or artist.axes.get_visible())
+
+
 def _has_place(artist):
-    """Whether an artist can be drawn. A bar without a finite height or a text off the sheet cannot: Matplotlib fails."""
+    """Whether an artist can be drawn: Matplotlib fails at an infinite bar and at a text far off the sheet."""
     if isinstance(artist, Rectangle):
         return bool(np.isfinite([*artist.get_xy(), artist.get_width(), artist.get_height()]).all())
     if isinstance(artist, Text):
