@@ -1,0 +1,115 @@
+"""How large activations and gradients are in every layer of given weights: lessons 7, 8 and 9 measure with it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from dnnlib import batchnorm
+from dnnlib._checks import one_of
+from dnnlib.activations import ACTIVATIONS
+from dnnlib.network import QUIET
+
+__all__ = ["FLAT", "LayerSpreads", "idle_kind", "layer_spreads"]
+
+FLAT = 0.05  # a unit is saturated where its slope is below this share of the steepest
+
+
+@dataclass(frozen=True)
+class LayerSpreads:
+    """What one forward and one backward pass measured; index l is layer l, index 0 the input.
+
+    Attributes
+    ----------
+    a : ndarray, shape (L + 1,)
+        Standard deviation of a^l over the units and the batch.
+    delta : ndarray, shape (L + 1,)
+        Root mean square of delta^l divided by that of delta^L; 0 at index 0, where there is none.
+    idle : ndarray, shape (L + 1,)
+        Share of saturated or dead units (see ``idle_kind``) of the hidden layers; 0 at 0 and L.
+    kept : dict of int to ndarray, shape (m, n_l)
+        a^l for the layers that were asked for.
+    """
+
+    a: np.ndarray
+    delta: np.ndarray
+    idle: np.ndarray
+    kept: dict
+
+
+def idle_kind(activation):
+    """How units of an activation stop: "dead" for ReLU, "saturated" where slopes can fade, else None."""
+    return {"relu": "dead", "sigmoid": "saturated", "tanh": "saturated", "elu": "saturated"}.get(activation)
+
+
+def _idle(activation, slope):
+    if activation == "relu":
+        return 1 - slope.any(axis=0).mean()
+    if idle_kind(activation) is None:
+        return 0.0
+    return np.count_nonzero(slope < FLAT * (0.25 if activation == "sigmoid" else 1)) / slope.size
+
+
+@QUIET
+def layer_spreads(weights, X, delta, *, activation="tanh", scale=1.0, batch_norm=False, keep=()):
+    """Send a batch up and a gradient down through given weights, without biases, and measure both in every layer.
+
+    Parameters
+    ----------
+    weights : sequence of ndarray, shape (n_l, n_{l-1})
+        W^1 ... W^L; the last layer is linear.
+    X : ndarray, shape (m, n_0)
+    delta : ndarray, shape (m, n_L)
+        The gradient delta^L that is sent down.
+    activation : str
+        Of all hidden layers.
+    scale : float
+        Multiplies every weight.
+    batch_norm : bool
+        Normalize every hidden layer over the batch (gamma = 1, beta = 0).
+    keep : iterable of int
+        Layers whose activations are wanted.
+
+    Returns
+    -------
+    LayerSpreads
+        Where numbers overflow, inf or NaN.
+    """
+    L, phi, keep = len(weights), ACTIVATIONS[one_of("activation", activation, ACTIVATIONS)], set(keep)
+    spread, idle, kept = np.zeros(L + 1), np.zeros(L + 1), {}
+    slopes, caches = [None] * (L + 1), [None] * (L + 1)
+    a, spread[0] = X, X.std()
+    for l, W in enumerate(weights, 1):
+        z = a @ W.T
+        z *= scale
+        if batch_norm and l < L:
+            z, caches[l] = batchnorm._forward(z, 1.0, 0.0, batchnorm.EPS)
+        a = phi.f(z) if l < L else z
+        spread[l] = a.std()
+        if l < L:
+            slopes[l] = phi.slope(z, a)
+            idle[l] = _idle(activation, slopes[l])
+        if l in keep:
+            kept[l] = a
+    return LayerSpreads(spread, _gradient_spreads(weights, delta, slopes, caches, scale), idle, kept)
+
+
+def _gradient_spreads(weights, delta, slopes, caches, scale):
+    """Root mean square of delta^l, l = L ... 1. It is divided out in every layer: then float32 never underflows."""
+    L = len(weights)
+    sizes, total = np.zeros(L + 1), 1.0
+    sizes[L] = 1.0
+    delta = delta / _rms(delta)
+    for l in range(L - 1, 0, -1):
+        if caches[l + 1] is not None:
+            delta = batchnorm.batchnorm_backward(delta, caches[l + 1])[0]
+        delta = delta @ weights[l]  # W^{l+1} has index l in a list that begins with W^1
+        delta *= slopes[l]
+        size = _rms(delta)
+        total *= size * scale
+        sizes[l] = total
+        delta /= size if size > 0 else 1
+    return sizes
+
+
+def _rms(x):
+    return float(np.sqrt(np.vdot(x, x) / x.size))
