@@ -81,7 +81,7 @@ def title(path):
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_the_readme_lists_every_notebook(path):
-    assert f"(notebooks/{path.name})" in read("README.md")
+    assert f"[{title(path)}](notebooks/{path.name})" in read("README.md")
 
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
