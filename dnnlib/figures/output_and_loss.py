@@ -191,7 +191,7 @@ class DeepLossesFigure(LiveFigure):
         words = (
             f"delta at the start, layer {L} and layer 1: {mse_L:.2g} and {mse_1:.2g} under squared error, {ce_L:.2g} "
             f"and {ce_1:.2g} under cross-entropy. After {steps} steps the mean |a - y| is {result.error[0, -1]:.2g} "
-            f"and {result.error[1, -1]:.2g}, "
+            f"and {result.error[1, -1]:.2g}; "
             f"{result.wrong[0]:.0%} and {result.wrong[1]:.0%} of the examples are wrong."
         )
         return words + "".join(f" Under {name} the numbers have overflowed." for name in _lost(result))
