@@ -50,7 +50,7 @@ def _title_line(title):
 
 def _controls_grid(controls):
     """The controls in as many columns as there is room for."""
-    columns = "repeat(auto-fill, minmax(25.5em, 1fr))"
+    columns = "repeat(auto-fill, minmax(25em, 1fr))"
     layout = widgets.Layout(grid_template_columns=columns, width="100%", max_width="90em")
     return widgets.GridBox(list(controls), layout=layout)
 

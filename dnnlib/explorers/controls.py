@@ -10,7 +10,7 @@ __all__ = [
     "choice", "control_range", "float_slider", "int_slider", "log_slider", "picture_neutral", "seed_control", "switch",
 ]  # fmt: skip
 
-LABEL, WIDTH = "8.5em", "25em"
+LABEL, WIDTH = "8.5em", "98%"  # of a column of the grid in which an explorer lays its controls out
 NEUTRAL_CLASS = "dnnlib-picture-neutral"
 
 
@@ -68,7 +68,7 @@ def float_slider(label, value, low, high, step=0.01, readout_format=None):
 
 
 def log_slider(label, value, low_exponent, high_exponent, step=0.1):
-    """A slider over powers of ten, with a readout like 1e-3.
+    """A slider over powers of ten, with a readout like 1e-3 (0.56 where all values lie between 0.01 and 100).
 
     Parameters
     ----------
@@ -89,7 +89,8 @@ def log_slider(label, value, low_exponent, high_exponent, step=0.1):
         If `10**low_exponent <= value <= 10**high_exponent` does not hold.
     """
     check_inside(label, value, 10.0**low_exponent, 10.0**high_exponent)
-    shown = ".0e" if float(step).is_integer() else ".1e"
+    near_one = low_exponent >= -2 and high_exponent <= 2  # there 0.56 reads better than 5.6e-1
+    shown = ".2g" if near_one else ".0e" if float(step).is_integer() else ".1e"
     ends = {"base": 10, "min": low_exponent, "max": high_exponent, "step": step, "readout_format": shown}
     return widgets.FloatLogSlider(value, **ends, **_look(label))
 

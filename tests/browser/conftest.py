@@ -1,0 +1,46 @@
+"""One JupyterLab and one browser for all browser tests."""
+
+import pathlib
+
+import nbformat
+import pytest
+
+from tests.browser.lab import Lab, chromium, find_chromium
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+DEMO = [
+    "from tests.explorers.demo_explorer import demo, stepwise_demo",
+    "demo()",
+    "stepwise_demo()",
+]
+DEAD = ["from tests.explorers.demo_explorer import dead_demo", "dead_demo()"]
+
+
+def write_notebook(path, title, cells):
+    """A notebook with a heading and code cells."""
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    notebook = nbformat.v4.new_notebook(metadata={"kernelspec": kernel})
+    notebook.cells = [nbformat.v4.new_markdown_cell(f"# {title}"), *map(nbformat.v4.new_code_cell, cells)]
+    nbformat.write(notebook, path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A browser, or a failure that says what to install: whoever asks for these tests wants them run."""
+    try:
+        find_chromium()
+    except RuntimeError as problem:
+        pytest.fail(str(problem), pytrace=False)
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory):
+    """JupyterLab on copies of all notebooks, and on one with the demonstration explorers."""
+    folder = tmp_path_factory.mktemp("lab")
+    demo = write_notebook(folder / "demo.ipynb", "Demonstration", DEMO)
+    dead = write_notebook(folder / "dead.ipynb", "A control without effect", DEAD)
+    with Lab(folder / "server", [demo, dead, *sorted((ROOT / "notebooks").glob("*.ipynb"))]) as running:
+        yield running
