@@ -135,7 +135,9 @@ def _walked(depth, activation, init_scale, examples, seed):
     for other.W[1][0, 0] in WALK:
         trace = other.forward(X)
         points.append((other.loss(trace, Y), accuracy(trace.output, Y)))
-    return net, *np.array(points).T
+    curves = np.array(points).T
+    curves.flags.writeable = False  # they are handed out more than once
+    return net, *curves
 
 
 def gradient(net, X, Y):

@@ -43,8 +43,8 @@ def gradient_descent(eta=0.3, condition=10, start=30, depth=3, activation="tanh"
     """
     controls = {
         "eta": float_slider("learning rate η", eta, 0.01, 1.2, 0.01),
-        "condition": int_slider("bowl: condition κ", condition, 1, 100),
-        "start": int_slider("bowl: start, degrees", start, 0, 90, 5),
+        "condition": int_slider("condition κ", condition, 1, 100),
+        "start": int_slider("start, degrees", start, 0, 90, 5),
     } | _network_controls(depth, activation, init_scale, seed)
     figure, title = figures.DescentFigure(), "One learning rate on a bowl and on a network"
     return Explorer(experiments.gradient_descent, figure, controls, title=title)

@@ -80,7 +80,7 @@ class DescentFigure(LiveFigure):
         self.theory.set_data(steps, near(bowl.distance[0] * bowl.expected_rate**steps))
         self._lines((self.path, self.distance, self.loss), result)
         self._lines(self.held, ghost)
-        self.words[0].set_text(f"η = {result.eta:.3g} = {result.eta / bowl.limit:.3g} of the limit")
+        self.words[0].set_text(f"η = {result.eta:.3g}: limit {bowl.limit:.3g}, best {bowl.best:.3g}")
         self.words[1].set_text(f"× {bowl.rate:.3g} a step")
         self.words[2].set_text(_end(result.network_loss))
 
@@ -110,7 +110,7 @@ def _first_bad(losses, start_factor=1e3):
 
 def _end(losses):
     bad = _first_bad(losses)
-    return f"J = {losses[-1]:.2g} at the end" if bad is None else f"gone at step {bad}"
+    return f"J = {losses[-1]:.2g} at the end" if bad is None else f"exploded at step {bad}"
 
 
 def _course(losses):
