@@ -177,13 +177,13 @@ def _slopes(network, trace):
 
 def _nudged(network, trace, gradients, l, j, k, nudge):
     delta, a = gradients.delta[l][0, j - 1], trace.a[l - 1][0, k - 1]
-    gradient = gradients.W[l][j - 1, k - 1]
+    gradient = gradients.W[l][j - 1, k - 1] + 0.0  # -0 becomes 0
     costs = _costs_along(network, trace, l, j, k, np.array([0, nudge, H, -H, *SHIFTS]))
     return NudgedWeight(
         layer=l, j=j, k=k, weight=float(network.W[l][j - 1, k - 1]),
         delta=float(delta), a=float(a), gradient=float(gradient),
         difference=float((costs[2] - costs[3]) / (2 * H)),
-        nudge=nudge, predicted=float(gradient * nudge), measured=float(costs[1] - costs[0]),
+        nudge=nudge, predicted=float(gradient * nudge + 0.0), measured=float(costs[1] - costs[0]),
         shifts=SHIFTS, changes=costs[4:] - costs[0],
     )  # fmt: skip
 

@@ -39,7 +39,7 @@ class BackpropagationFigure(LiveFigure):
         self.graph = NetworkGraph(self, self.sheet)
         self.band = self.moving(self.sheet.add_patch(Rectangle((0, 0), 0, 0, linewidth=0, zorder=0.5)))
         (self.picked,) = self.moving(self.sheet.plot([], [], color=BLUE, linewidth=5, alpha=0.55, zorder=1.5))
-        self.notes = self.moving(Letters(self.sheet))
+        self.notes = self.moving(Letters(self.sheet, box=0.7))
         self._build_weight()
 
     def _build_weight(self):
@@ -92,7 +92,7 @@ class BackpropagationFigure(LiveFigure):
         if moment.kind == "backward":
             for l in range(moment.layer, L + 1):
                 for (x, y), delta in zip(places[l], result.gradients.delta[l][0], strict=True):
-                    yield x, y - 0.125, f"δ = {delta:.2g}", RED, "center", "center"
+                    yield x, y - 0.125, f"δ = {_compact(delta)}", RED, "center", "center"
 
     def _write(self, result):
         moment = result.moment
@@ -175,6 +175,11 @@ def _backward(result, l):
 
 
 _EQUATIONS = {"input": _input, "forward": _forward, "cost": _cost, "backward": _backward}
+
+
+def _compact(value):
+    """Two digits: -0.13, 2.6e-4."""
+    return f"{value:.1e}".replace("e-0", "e-") if 0 < abs(value) < 0.01 else f"{value + 0.0:.2g}"
 
 
 def _phi(result, l):

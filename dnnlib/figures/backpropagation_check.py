@@ -25,8 +25,8 @@ class GradientCheckFigure(LiveFigure):
 
     def _build_steps(self, ax):
         style_axes(ax, "Error of numerical derivatives", "step $h$", "relative error of the gradient")
-        ax.set(xscale="log", yscale="log", xlim=(1e-15, 1), ylim=(LOWEST / 3, 1e2))
-        ax.set(xticks=10.0 ** np.arange(-15, 1, 3), yticks=10.0 ** np.arange(-16, 3, 4))
+        ax.set(xscale="log", yscale="log", xlim=(1e-15, 1), ylim=(LOWEST / 3, 1e4))
+        ax.set(xticks=10.0 ** np.arange(-15, 1, 3), yticks=10.0 ** np.arange(-16, 1, 4))
         (self.theory,) = self.moving(ax.plot([], [], label="theory, central", **LINES["theory"]))
         (self.held,) = self.moving(ax.plot([], [], **LINES["ghost"]))
         self.errors = {}
@@ -48,7 +48,7 @@ class GradientCheckFigure(LiveFigure):
             line.set_data(result.steps, np.maximum(getattr(result, kind), LOWEST))
         self.theory.set_data(result.steps, np.maximum(result.truncation + result.rounding, LOWEST))
         self.held.set_data(([], []) if ghost is None else (ghost.steps, np.maximum(ghost.central, LOWEST)))
-        self.cursor.set_data([result.h, result.h], [LOWEST / 3, 1e1])
+        self.cursor.set_data([result.h, result.h], [LOWEST / 3, 50])
         largest = np.abs(result.gradient).max() or 1.0
         self.dots.set_data(result.gradient / largest, np.clip(result.difference / largest, -1.25, 1.25))
 

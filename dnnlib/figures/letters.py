@@ -34,15 +34,17 @@ class Letters(Artist):
     bold : bool
     spacing : float
         Distance of lines, in units of the size.
+    box : float in [0, 1]
+        How opaque a white sheet lies behind every text.
     zorder : float
     """
 
-    def __init__(self, ax, *, size=SIZE, mono=False, bold=False, spacing=1.3, zorder=4):
+    def __init__(self, ax, *, size=SIZE, mono=False, bold=False, spacing=1.3, box=0.0, zorder=4):
         super().__init__()
         self.set(zorder=zorder)
         self.entries = []
         self._font = (MONO if mono else SANS, size, "bold" if bold else "normal")
-        self._spacing = spacing
+        self._spacing, self._box = spacing, round(255 * box)
         ax.add_artist(self)
 
     def write(self, *entries):
@@ -79,7 +81,10 @@ class Letters(Artist):
         height, width = ink.shape
         left = place[0] - width * {"left": 0, "center": 0.5, "right": 1}[ha]
         bottom = place[1] - height * {"top": 1, "center": 0.5}[va]
-        picture = np.empty((height, width, 4), np.uint8)
+        picture = np.full((height, width, 4), 255, np.uint8)
+        if self._box:
+            picture[..., 3] = self._box
+            renderer.draw_image(gc, round(left), round(bottom), picture)
         picture[..., :3] = np.rint(255 * np.array(to_rgb(colour)))
         picture[..., 3] = ink
         renderer.draw_image(gc, round(left), round(bottom), picture[::-1])

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from matplotlib.patches import Rectangle
 
 from dnnlib.figures.letters import Letters
 from dnnlib.figures.live import LiveFigure
@@ -67,3 +68,17 @@ def test_new_words_leave_the_background_alone():
         page.letters.write((0.1, 0.5, words))
         page.render()
     assert page.background_draws == 1
+
+
+def test_a_sheet_behind_the_letters_lightens_what_lies_under_them():
+    def darkness(box):
+        page = Page(4, 2)
+        page.sheet.set_facecolor("black")
+        page.sheet.add_patch(Rectangle((0, 0), 1, 1, color="black"))
+        letters = page.moving(Letters(page.sheet, box=box))
+        letters.write((0.5, 0.5, "HHHH", "white", "center", "center"))
+        page.render()
+        return 255 - np.asarray(page.canvas.get_renderer().buffer_rgba())[98, 180:220, 0].min()
+
+    assert darkness(0.0) == 255
+    assert darkness(0.7) == pytest.approx(255 * 0.3, abs=3)
