@@ -13,6 +13,14 @@ def ones(m, dtype):
     return vector
 
 
+def largest(z):
+    """The largest entry (of complex z: real part) on the last axis, which stays as an axis of length 1.
+
+    NumPy finds it several times faster down the columns of a transposed copy than along many short rows.
+    """
+    return np.maximum.reduce(z.real.T.copy(), axis=0).T[..., None]
+
+
 def rooms(m, sizes, names, dtype):
     """One list a name of places for arrays (m, n_l), l = 1 ... L, in one block; None where NumPy may choose.
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dnnlib._arrays import ones
+from dnnlib._arrays import largest, ones
 from dnnlib._checks import one_of
 from dnnlib.activations import identity, sigmoid
 from dnnlib.losses import LOSSES
@@ -25,24 +25,24 @@ def _softplus(z):
 def _others(z):
     """For every i the largest z_j with j != i, shape (m, n, 1), and e^{z_j - largest}, shape (m, n, n), 0 at j = i."""
     itself = np.eye(z.shape[-1], dtype=bool)
-    largest = np.where(itself, -np.inf, z.real[:, None, :]).max(axis=-1, keepdims=True)
-    largest = np.maximum(largest, np.finfo(z.real.dtype).min)  # a single class has no others
-    return largest, np.where(itself, 0, np.exp(np.where(itself, largest, z[:, None, :]) - largest))
+    top = largest(np.where(itself, -np.inf, z.real[:, None, :]))
+    top = np.maximum(top, np.finfo(z.real.dtype).min)  # a single class has no others
+    return top, np.where(itself, 0, np.exp(np.where(itself, top, z[:, None, :]) - top))
 
 
 def _cross_entropy_cost(z, y):
     """-sum_i y_i ln softmax(z)_i for rows y that sum to 1: ln sum_j e^{z_j} - sum_i y_i z_i, shifted by max z."""
-    z = z - np.maximum.reduce(z.real, axis=-1, keepdims=True)
+    z = z - largest(z)
     sum_over_classes = ones(z.shape[-1], z.real.dtype)
     return np.log(np.exp(z).dot(sum_over_classes)) - (y * z).dot(sum_over_classes)
 
 
 def _softmax_bce_cost(z, y):
     """-sum_i y_i ln p_i + (1 - y_i) ln(1 - p_i), where 1 - p_i is the sum of the other classes' p_j."""
-    z = z - np.maximum.reduce(z.real, axis=-1, keepdims=True)
-    log_p, (largest, e) = _log_softmax(z), _others(z)
+    z = z - largest(z)
+    log_p, (top, e) = _log_softmax(z), _others(z)
     with np.errstate(divide="ignore"):
-        log_1_minus_p = largest[..., 0] + np.log(e.sum(axis=-1)) + log_p - z
+        log_1_minus_p = top[..., 0] + np.log(e.sum(axis=-1)) + log_p - z
     off = np.where(y < 1, (1 - y) * np.where(y < 1, log_1_minus_p, 0), 0)
     return -np.sum(y * log_p + off, axis=-1)
 

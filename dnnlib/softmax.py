@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dnnlib._arrays import ones
+from dnnlib._arrays import largest, ones
 from dnnlib._checks import finite_array, number
 
 
@@ -13,18 +13,18 @@ def _shifted(z, temperature):
         raise ValueError(f"z has shape {z.shape}, but needs at least one entry on its last axis")
     temperature = number("temperature", temperature, 0, open_low=True)
     with np.errstate(over="ignore"):
-        return (z - z.max(axis=-1, keepdims=True)) / max(temperature, np.finfo(z.dtype).tiny)
+        return (z - largest(z)) / max(temperature, np.finfo(z.dtype).tiny)
 
 
 def _log_softmax(z):
     """log softmax without checks; also for complex z, where the shift goes by the real part."""
-    shifted = z - np.maximum.reduce(z.real, axis=-1, keepdims=True)
+    shifted = z - largest(z)
     return shifted - np.log(np.add.reduce(np.exp(shifted), axis=-1, keepdims=True))
 
 
 def _softmax(z):
     """Softmax without checks; also for complex z. The sum over the last axis is a product with ones: faster."""
-    e = np.exp(z - np.maximum.reduce(z.real, axis=-1, keepdims=True))
+    e = np.exp(z - largest(z))
     e /= e.dot(ones(z.shape[-1], z.real.dtype))[..., None]
     return e
 

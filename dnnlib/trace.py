@@ -1,10 +1,9 @@
 """What the two passes of a network leave behind: data that figures and tests read."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Trace:
+class Trace(NamedTuple):
     """Everything that one forward pass computed.
 
     Attributes
@@ -30,8 +29,7 @@ class Trace:
         return self.a[-1]
 
 
-@dataclass(frozen=True)
-class Gradients:
+class Gradients(NamedTuple):
     """The gradient of J by every parameter, under the parameter's own name and index; None where there is none.
 
     Attributes

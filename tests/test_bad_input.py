@@ -127,6 +127,7 @@ bad("momentum", lambda v: normalizing().update_running_statistics(normalizing().
 # ----------------------------------------------------------------------------------------------------- training
 
 bad("eta", lambda v: training(eta=v), *NUMBER)
+bad("eta", lambda v: training(net(dtype=np.float32), eta=v), (1e39, "1e+39"))
 bad("epochs", lambda v: training(epochs=v), *COUNT)
 bad("batch_size", lambda v: training(batch_size=v), *INTEGER)
 bad("batch_size", lambda v: training(normalizing(), batch_size=v), (1, "1"), (3, "3"))
