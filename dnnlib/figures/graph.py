@@ -5,6 +5,7 @@ from matplotlib import colormaps
 from matplotlib.collections import EllipseCollection, LineCollection
 from matplotlib.colors import TwoSlopeNorm
 
+from dnnlib.figures.letters import Letters
 from dnnlib.figures.style import SIZE, TEXT
 
 __all__ = ["NetworkGraph", "positions"]
@@ -68,7 +69,7 @@ class NetworkGraph:
                 )
             )
         )  # fmt: skip
-        self._figure, self._texts = figure, []
+        self._figure, self._texts, self._letters = figure, [], {}
         self.places = []
 
     def set(self, sizes, values, weights, *, value_scale=1.0, weight_scale=1.0, captions=None):
@@ -90,7 +91,8 @@ class NetworkGraph:
         self.places = positions(sizes)
         radius = self._set_discs(sizes, np.concatenate(values), value_scale)
         self._set_lines(weights, weight_scale)
-        self._write(sizes, values, captions, radius, value_scale)
+        self._write_values(sizes, values, radius, value_scale)
+        self._write_captions(captions or [])
 
     def segment(self, l, j, k):
         """The two ends, array (2, 2), of the line from unit k of layer l - 1 to unit j of layer l, counted from 0."""
@@ -120,23 +122,30 @@ class NetworkGraph:
             shade = 0.5 + (end - 0.5) * (0.35 + 0.65 * strength[chosen])
             lines.set_color(COLOURS(shade))
 
-    def _write(self, sizes, values, captions, radius, scale):
-        """Numbers in the discs and captions above the layers, in texts that are reused."""
-        wanted = []
-        if self.labels and max(sizes) <= LABELLED:
-            size = min(SIZE, 26 * radius * 1.75)
-            for places, row in zip(self.places, values, strict=True):
-                for place, value in zip(places, row, strict=True):
-                    words = "" if np.isnan(value) else _short(value)
-                    wanted.append((*place, words, size, "white" if abs(value) > 0.6 * scale else TEXT))
-        for places, caption in zip(self.places, captions or [], strict=False):
-            wanted.append((places[0, 0], 1.07, caption, SIZE, TEXT))
-        while len(self._texts) < len(wanted):
-            text = self.ax.text(0, 0, "", ha="center", va="center", color=TEXT, zorder=3)
+    def _write_values(self, sizes, values, radius, scale):
+        """Numbers in the discs, as large as these are: one set of letters for each size that has occurred."""
+        for letters in self._letters.values():
+            letters.write()
+        if not self.labels or max(sizes) > LABELLED:
+            return
+        size = round(2 * min(SIZE, 26 * radius * 1.75)) / 2
+        if size not in self._letters:
+            self._letters[size] = self._figure.moving(Letters(self.ax, size=size, zorder=3))
+        entries = [
+            (*place, _short(value), "white" if abs(value) > 0.6 * scale else TEXT, "center", "center")
+            for place, value in zip(np.concatenate(self.places), np.concatenate(values), strict=True)
+            if not np.isnan(value)
+        ]
+        self._letters[size].write(*entries)
+
+    def _write_captions(self, captions):
+        """What stands above the layers, in texts that are reused."""
+        while len(self._texts) < len(captions):
+            text = self.ax.text(0, 1.07, "", ha="center", va="center", color=TEXT, fontsize=SIZE, zorder=3)
             self._texts.append(self._figure.moving(text))
-        for text, (x, y, words, size, colour) in zip(self._texts, wanted, strict=False):
-            text.set(x=x, y=y, text=words, fontsize=size, color=colour, visible=True)
-        for text in self._texts[len(wanted) :]:
+        for text, places, caption in zip(self._texts, self.places, captions, strict=False):
+            text.set(x=places[0, 0], text=caption, visible=True)
+        for text in self._texts[len(captions) :]:
             text.set_visible(False)
 
 
