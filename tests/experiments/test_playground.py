@@ -1,0 +1,240 @@
+"""The playground's training: bit by bit what `train` does, whatever happens on the way."""
+
+import numpy as np
+import pytest
+from threadpoolctl import threadpool_limits
+
+from dnnlib import Network, accuracy, datasets, train
+from dnnlib.experiments import playground_patients, playground_project
+from dnnlib.experiments.playground import HEALTHY, MOST_RECORDS, Training, watched_training
+from dnnlib.experiments.playground_code import as_code
+from dnnlib.experiments.playground_data import DATA, DEFINED_PAIRS, task
+from dnnlib.experiments.playground_patients import FAULTS, PATIENTS, REMEDIES, diagnosis, diagnosis_steps
+from dnnlib.experiments.playground_view import AXIS, SIDE, DigitsView, confusion, crossings
+
+DIGITS = {"data": "digits", "output_loss": ("softmax", "cross_entropy"), "batch_size": 64}
+KINDS = {
+    "plain": {},
+    "softmax": {"output_loss": ("softmax", "cross_entropy"), "data": "rings"},
+    "mismatched": {"output_loss": ("sigmoid", "cross_entropy"), "data": "xor"},
+    "batch norm": {"batch_norm": True, "batch_size": 1, "data": "two_clouds"},
+    "prelu": {"activation": "prelu", "momentum": 0.0},
+    "digits": DIGITS,
+    "digits, one-hot": DIGITS | {"output_loss": ("sigmoid", "mse"), "batch_norm": True},
+    "large batches": DIGITS | {"width": 64, "batch_size": 512},
+    "shuffled": DIGITS | {"data": "digits, labels shuffled"},
+}
+every_kind = pytest.mark.parametrize("settings", KINDS.values(), ids=KINDS)
+
+
+@pytest.fixture(autouse=True)
+def one_thread():
+    """As in the explorers: two threads add up in another order."""
+    with threadpool_limits(1):
+        yield
+
+
+def parameters(network):
+    return [p for _, _, p in network.parameters()]
+
+
+def same(one, other):
+    return all(np.array_equal(p, q, equal_nan=True) for p, q in zip(parameters(one), parameters(other), strict=True))
+
+
+def run(code):
+    names = {}
+    with threadpool_limits(2):  # the code sees to one thread itself; this puts back what it changes
+        exec(code, names)
+    return names["network"]
+
+
+@every_kind
+def test_the_code_of_a_plain_run_repeats_it_bit_by_bit(settings):
+    training = Training(**settings)
+    for _ in range(3):
+        training.advance_epoch()
+    code = as_code(training)
+    assert len(code.strip().splitlines()) == 5
+    assert "islice" not in code
+    assert same(run(code), training.network)
+
+
+@every_kind
+def test_the_code_of_a_changed_run_repeats_it_bit_by_bit(settings):
+    training = Training(**settings)
+    training.advance(5)
+    training.change(eta=0.001)
+    training.advance(7)
+    training.change(momentum=0.5, batch_size=32)
+    training.advance_epoch()
+    training.advance(1)
+    code = as_code(training)
+    assert len(code.strip().splitlines()) == 5
+    assert same(run(code), training.network)
+    assert [stretch[3] for stretch in training.stretches][:2] == [5, 7]
+
+
+def test_the_code_of_a_run_that_has_not_begun_makes_the_network():
+    assert same(run(as_code(Training())), Training().network)
+
+
+def test_the_code_is_that_of_this_run_and_no_other():
+    training, other = Training(), Training(eta=0.0300001)
+    training.advance_epoch(), other.advance_epoch()
+    assert not same(run(as_code(other)), training.network)
+
+
+def test_steps_and_epochs_are_those_of_train():
+    X, labels, X_held_out, labels_held_out = datasets.split(*datasets.spirals(rng=0), rng=0)
+    how = {"activation": "relu", "output": "sigmoid", "loss": "binary_cross_entropy", "init": "he_normal"}
+    network = Network([2, 16, 16, 1], **how, rng=0)
+    *_, last = train(network, X, labels[:, None], eta=0.03, momentum=0.9, batch_size=16, epochs=4, rng=0)
+    snapshot = watched_training(4)
+    assert (snapshot.step, snapshot.epoch) == (last.step, 4)
+    a = network.forward(X_held_out).output
+    assert snapshot.held_out_accuracy[-1] == accuracy(a, labels_held_out)
+    assert snapshot.loss[-1] == network.loss(network.forward(X), labels[:, None])
+    np.testing.assert_array_equal(snapshot.epochs, np.arange(5))
+
+
+def test_the_update_is_the_norm_of_one_step():
+    training = Training(momentum=0.0)
+    before = [W.copy() for W in training.network.W[1:]]
+    training.advance()
+    expected = [np.linalg.norm(W - V) / np.linalg.norm(V) for V, W in zip(before, training.network.W[1:], strict=True)]
+    np.testing.assert_allclose(training.update, expected, rtol=1e-12)
+
+
+def test_a_change_takes_effect_at_the_next_step():
+    training = Training()
+    training.advance(3)
+    training.change(eta=0.0, momentum=0.0)
+    before = training.network.copy()
+    training.advance(4)
+    assert same(before, training.network)
+
+
+def test_a_snapshot_in_a_pass_has_a_point_for_now_and_leaves_no_trace():
+    training = Training()
+    training.advance(5)
+    first, second = training.snapshot(), training.snapshot()
+    assert first.epochs.tolist() == second.epochs.tolist() == [0, 5 * 16 / 300]
+
+
+def test_the_curves_of_a_long_run_stay_short():
+    training = Training(depth=1, data="two_clouds", batch_size=512)
+    for _ in range(3 * MOST_RECORDS):
+        training.advance()
+    epochs = training.snapshot().epochs
+    assert len(epochs) <= MOST_RECORDS + 1
+    assert epochs[0] == 0
+    assert epochs[-1] == 3 * MOST_RECORDS
+    assert (np.diff(epochs) > 0).all()
+
+
+def test_overflow_ends_the_training_and_is_said():
+    snapshot = watched_training(50, eta=1e3, output_loss=("identity", "mse"))
+    assert not snapshot.finite
+    assert snapshot.epoch < 5
+
+
+def test_unknown_settings_are_named():
+    with pytest.raises(ValueError, match=r"settings must be among .*got colour"):
+        Training(colour="red")
+    with pytest.raises(ValueError, match="data="):
+        Training(data="moons")
+
+
+@pytest.mark.parametrize("data", DATA)
+@pytest.mark.parametrize("pair", DEFINED_PAIRS, ids=" + ".join)
+def test_every_set_trains_with_every_pair(data, pair):
+    snapshot = watched_training(1, data=data, output_loss=pair, batch_size=128)
+    assert snapshot.finite
+    assert isinstance(snapshot.view, DigitsView) == ("digits" in data)
+
+
+def test_the_data_do_not_depend_on_the_seed_and_cannot_be_written():
+    assert Training(seed=1).task.X is Training(seed=2).task.X
+    with pytest.raises(ValueError, match="read-only"):
+        task("digits", "softmax", "cross_entropy").X[0, 0] = 1
+
+
+def test_the_boundary_lies_where_the_score_crosses_one_half():
+    points = crossings(np.add.outer(AXIS, 2 * AXIS) - 0.3)  # x_2 + 2 x_1 = 0.3
+    assert len(points) > SIDE
+    np.testing.assert_allclose(points[:, 1] + 2 * points[:, 0], 0.3, atol=1e-12)
+
+
+def test_the_confusion_matrix_counts():
+    meant, read = np.random.default_rng(0).integers(0, 10, (2, 300))
+    counted = [[sum((meant == i) & (read == j)) for j in range(10)] for i in range(10)]
+    np.testing.assert_array_equal(confusion(meant, read), counted)
+
+
+def test_the_digits_view_agrees_with_the_accuracy():
+    snapshot = watched_training(2, **DIGITS)
+    view = snapshot.view
+    assert np.trace(view.confusion) / view.confusion.sum() == snapshot.held_out_accuracy[-1]
+    errors = view.errors(24)
+    assert (np.diff(errors[:, 2]) <= 0).all()
+    assert all(view.confusion[i, j] == count for i, j, count in errors if count)
+    assert len(view.words()) == 12
+    assert view.sheet.shape == (22, 54)
+
+
+def test_stuck_units_are_those_that_pass_no_gradient():
+    assert (watched_training(0, activation="tanh", init_scale=100.0).readout.stuck > 0.8).all()
+    assert (watched_training(0, activation="identity").readout.stuck == 0).all()
+
+
+# ------------------------------------------------------------------------------------------------ the sick networks
+
+
+CURES = {
+    "A": "a learning rate 1000 times larger", "B": "Xavier or He weights", "C": "the true labels",
+    "D": "a learning rate 20 times smaller", "E": "batch norm", "F": "cross-entropy as the loss",
+    "G": "Xavier or He weights", "H": "a learning rate 20 times smaller", "I": "Xavier or He weights",
+}  # fmt: skip
+
+
+def test_every_patient_has_a_fault_of_its_own():
+    assert len(PATIENTS) == len(set(FAULTS)) == 9
+
+
+@pytest.mark.parametrize("patient", PATIENTS)
+def test_a_patient_is_sick_and_its_remedy_cures_it(patient):
+    assert diagnosis(patient).sick.held_out_accuracy[-1] < 0.5
+    treated = diagnosis(patient, PATIENTS[patient][0], CURES[patient])
+    assert treated.right is True
+    assert treated.cured is True
+
+
+@pytest.mark.parametrize("remedy", [r for r in REMEDIES if r not in (CURES["D"],)])
+def test_a_wrong_remedy_does_not_cure_dead_units(remedy):
+    assert diagnosis("D", "weights too small", remedy).cured is False
+
+
+def test_a_diagnosis_comes_in_steps():
+    steps = list(diagnosis_steps("A", None, "batch norm"))
+    assert [step.progress for step in steps] == pytest.approx(np.arange(1, 21) / 20)
+    assert steps[0].cured is None
+    assert steps[-1].cured is False
+    assert steps[0].right is None
+
+
+def test_what_mattered_is_what_single_trainings_give():
+    table = playground_project.what_mattered({"as it is": {}, "narrow": {"width": 3}}, seeds=(4, 5), epochs=1)
+    assert table.accuracy.shape == (2, 2)
+    assert table.accuracy[1, 0] == playground_project.held_out_accuracy(1, width=3, seed=4)
+    assert table.held_out == 449
+
+
+def test_the_goal_of_the_project_can_be_reached():
+    best = {"width": 64, "batch_size": 8, "eta": 0.01}
+    assert np.mean([playground_project.held_out_accuracy(25, seed=seed, **best) for seed in range(3)]) >= 0.97
+
+
+def test_the_well_network_is_well():
+    assert watched_training(20, **playground_patients.WELL).held_out_accuracy[-1] > 0.95
+    assert playground_patients.WELL.keys() == HEALTHY.keys()
