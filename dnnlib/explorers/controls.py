@@ -169,9 +169,7 @@ def seed_control(value, label="seed"):
         If `value` is not in 0 ... 9999.
     """
     check_inside(label, value, 0, 9999, whole=True)
-    look = _look(label)
-    look["layout"] = widgets.Layout(width="16em")
-    return widgets.BoundedIntText(value, min=0, max=9999, step=1, **look)
+    return widgets.BoundedIntText(value, min=0, max=9999, step=1, **_look(label, "16em"))
 
 
 def picture_neutral(widget, why):
@@ -199,6 +197,6 @@ def _style():
     return {"description_width": LABEL}
 
 
-def _look(label):
-    layout = widgets.Layout(width=WIDTH)
+def _look(label, width=WIDTH):
+    layout = widgets.Layout(width=width)
     return {"description": label, "continuous_update": True, "style": _style(), "layout": layout}

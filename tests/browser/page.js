@@ -47,13 +47,15 @@ window.dnn = {
   // Time of the next keydown to the paint of the next picture under `selector`: milliseconds, by the page's clock.
   time: (selector) => {
     const place = document.querySelector(selector);
-    dnn.timing = new Promise((resolve) => {
+    const newest = () => [...place.querySelectorAll("img")].pop(); // an Output gets a new element, an Image a new src
+    const before = newest()?.src;
+    dnn.timing = new Promise((resolve, reject) => {
+      setTimeout(() => reject(new Error(`no new picture under ${selector} in 60 s`)), 60000);
       let pressed = null;
       document.addEventListener("keydown", (event) => { pressed = event.timeStamp; }, { capture: true, once: true });
-      const observer = new MutationObserver(async (changes) => {
-        const image = place.matches("img") ? place : [...place.querySelectorAll("img")].pop();
-        const fresh = changes.some((change) => change.type === "childList" || change.target === image);
-        if (pressed === null || !image || !image.src || !fresh) return;
+      const observer = new MutationObserver(async () => {
+        const image = newest();
+        if (pressed === null || !image?.src || image.src === before) return;
         observer.disconnect();
         await image.decode();
         requestAnimationFrame(() => {

@@ -35,11 +35,16 @@ def steps(depth, init_scale, activation, batch_norm, seed, pause=0.0):
     phi = {"tanh": np.tanh, "relu": lambda z: np.maximum(z, 0)}[activation]
     a, spread = rng.standard_normal((256, 100), dtype=np.float32), np.full(depth, np.nan)
     for layer in range(depth):
-        z = a @ (rng.standard_normal((100, 100), dtype=np.float32) * np.float32(init_scale / 10)).T
-        a = phi(z / (z.std() + np.float32(1e-5)) if batch_norm else z)
-        spread[layer] = a.std()
+        with np.errstate(over="ignore", invalid="ignore"):  # too large for float32 is a result too
+            a = _layer(a, phi, rng, init_scale, batch_norm)
+            spread[layer] = a.std()
         time.sleep(pause)
         yield Spread(spread.copy(), np.histogram(a, EDGES)[0] / a.size, (layer + 1) / depth)
+
+
+def _layer(a, phi, rng, init_scale, batch_norm):
+    z = a @ (rng.standard_normal((100, 100), dtype=np.float32) * np.float32(init_scale / 10)).T
+    return phi(z / (z.std() + np.float32(1e-5)) if batch_norm else z)
 
 
 def slow_steps(**settings):

@@ -1,0 +1,153 @@
+"""A live figure draws the background once, and shows the same whichever way it is drawn."""
+
+import base64
+import io
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+from PIL import Image
+
+from dnnlib.figures import style
+from dnnlib.figures.live import LiveFigure
+from tests.explorers.demo_explorer import SpreadFigure, experiment
+
+START = {"depth": 10, "init_scale": 1.0, "activation": "tanh", "batch_norm": False, "seed": 0}
+
+
+def result(**changes):
+    return experiment(**START | changes)
+
+
+def pixels(png):
+    with Image.open(io.BytesIO(png)) as image:
+        return np.asarray(image.convert("RGB")).astype(int)
+
+
+def saved(figure):
+    file = io.BytesIO()
+    figure.savefig(file, format="png")
+    return file.getvalue()
+
+
+class Everything(LiveFigure):
+    """One artist of every kind that a lesson moves."""
+
+    def build(self):
+        linear, log, bars, image = style.panels(self, 4, gap=0.7)
+        linear.set(xlim=(0, 4), ylim=(0, 1))
+        log.set(xlim=(0, 4), ylim=(1e-6, 1), yscale="log")
+        x = np.arange(5.0)
+        self.lines = self.moving([linear.plot(x, x)[0], log.plot(x, x)[0]])
+        self.bars = self.moving(bars.bar(x, x))
+        self.image = self.moving(image.imshow(np.ones((5, 5)), vmin=0, vmax=1))
+        self.dots = self.moving(linear.scatter(x, x))
+        self.letters = self.moving(linear.text(0, 0, "text"))
+        self.arrow = self.moving(log.annotate("here", (1, 0.1), xytext=(2, 0.1), arrowprops={"arrowstyle": "->"}))
+        self.area = self.moving(linear.fill_between(x, 0 * x, x))
+        self.stairs = self.moving(bars.stairs(x, np.arange(6.0)))
+
+    def draw_result(self, result, ghost=None):
+        x, y = np.arange(5.0), np.array([0.5, *[result] * 4])
+        for line in self.lines:
+            line.set_data(x, y)
+        for bar in self.bars:
+            bar.set_height(result)
+        self.image.set_data(np.outer(y, np.ones(5)))
+        self.dots.set_offsets(np.c_[x, y])
+        self.letters.set_position((result, 0.5))
+        self.arrow.xy = (1, result)
+        self.area.set_data(x, 0 * x, y)
+        self.stairs.set_data(y)
+
+    def describe(self, result):
+        return f"All values are {result}."
+
+
+def test_render_is_the_picture_that_savefig_gives():
+    figure = SpreadFigure.of(result(), ghost=result(depth=30))
+    np.testing.assert_array_equal(pixels(figure.render()), pixels(saved(figure)))
+    figure.set_result(result(depth=20))
+    np.testing.assert_array_equal(pixels(figure.render()), pixels(saved(figure)))
+    assert figure.render() == SpreadFigure.of(result(depth=20)).render()  # nothing of the former results is left
+
+
+def test_a_move_keeps_the_background():
+    figure = SpreadFigure.of(result())
+    pictures = set()
+    for depth in range(1, 20):
+        figure.set_result(result(depth=depth), ghost=result(depth=5))
+        pictures.add(figure.render())
+    assert len(pictures) == 19
+    assert figure.background_draws == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda figure: figure.axes[0].set_xlim(0, 20),
+        lambda figure: figure.axes[1].set_title("Another title"),
+        lambda figure: figure.axes[1].set_yticks([0, 0.5]),
+        lambda figure: figure.set_size_inches(8, 4),
+        LiveFigure.invalidate,
+    ],
+)
+def test_what_stands_still_is_drawn_anew_when_it_changes(change):
+    figure = SpreadFigure.of(result())
+    figure.render()
+    change(figure)
+    figure.render()
+    picture = figure.render()
+    assert figure.background_draws == 2
+    np.testing.assert_array_equal(pixels(picture), pixels(saved(figure)))
+
+
+def test_the_order_is_that_of_zorder():
+    class Two(LiveFigure):
+        def build(self):
+            ax = style.panels(self)[0]
+            ax.set(xlim=(0, 1), ylim=(0, 1))
+            self.moving(ax.axhspan(0, 1, color=style.RED, zorder=3))
+            self.moving(ax.axhspan(0, 1, color=style.BLUE, zorder=1))
+
+    middle = pixels(Two().render())[230, 550]
+    assert tuple(middle) == (0xD5, 0x5E, 0x00)
+
+
+def test_axes_switched_off_get_no_spines():
+    class Bare(LiveFigure):
+        def build(self):
+            ax = style.panels(self)[0]
+            ax.set_axis_off()
+            self.moving(ax.text(0.5, 0.5, ""))
+
+    assert pixels(Bare().render()).min() == 255
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, 1e300, -1e300, 1e25, 0.0, -1.0, 1e-300])
+def test_values_that_cannot_be_drawn_neither_fail_nor_warn(value, caplog):
+    figure = Everything.of(value)
+    assert figure.render()
+    assert saved(figure)
+    assert caplog.records == []
+
+
+def test_a_bundle_for_the_page():
+    figure = SpreadFigure.of(result())
+    data, metadata = figure._repr_mimebundle_()
+    assert base64.b64decode(data["image/png"]) == figure.render()
+    assert data["text/plain"] == metadata["image/png"]["alt"] == figure.alt_text
+    assert figure.alt_text.startswith("The spread goes from 0.63 at layer 1 to 0.21")
+
+
+def test_a_figure_knows_what_it_shows():
+    now, before = result(), result(depth=3)
+    figure = SpreadFigure.of(now, before)
+    assert isinstance(figure, Figure)
+    assert figure.result is now
+    assert figure.ghost is before
+
+
+def test_what_a_lesson_must_override():
+    with pytest.raises(NotImplementedError, match=r"must override build\(\)"):
+        LiveFigure()

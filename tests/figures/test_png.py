@@ -1,0 +1,38 @@
+"""PNG files are read back by another library, pixel by pixel."""
+
+import io
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from dnnlib.figures.png import encode_png
+
+
+@given(st.integers(1, 40), st.integers(1, 40), st.sampled_from([3, 4]), st.integers(0, 99))
+def test_pillow_reads_the_same_pixels(height, width, channels, seed):
+    pixels = np.random.default_rng(seed).integers(0, 256, (height, width, channels), dtype=np.uint8)
+    with Image.open(io.BytesIO(encode_png(pixels))) as image:
+        assert image.mode == {3: "RGB", 4: "RGBA"}[channels]
+        np.testing.assert_array_equal(np.asarray(image), pixels)
+
+
+def test_a_view_that_is_not_contiguous():
+    pixels = np.arange(6 * 8 * 4, dtype=np.uint8).reshape(6, 8, 4)[::-1, ::2, :3]
+    with Image.open(io.BytesIO(encode_png(pixels))) as image:
+        np.testing.assert_array_equal(np.asarray(image), pixels)
+
+
+def test_flat_areas_cost_next_to_nothing():
+    assert len(encode_png(np.full((460, 1100, 3), 255, np.uint8))) < 10_000
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [np.zeros((2, 2, 3)), np.zeros((2, 2), np.uint8), np.zeros((2, 2, 2), np.uint8), np.zeros((0, 2, 3), np.uint8)],
+)
+def test_bad_input(wrong):
+    with pytest.raises(ValueError, match=r"rgb must be a uint8 array .* got \w+ of shape"):
+        encode_png(wrong)
