@@ -57,6 +57,9 @@ from dnnlib.softmax import log_softmax, softmax, softmax_jacobian
 from dnnlib.trace import Gradients, Trace
 from dnnlib.training import Progress, train
 
+# Here the function softmax hides its module of the same name; what stands beside it stays within reach.
+softmax.softmax, softmax.log_softmax, softmax.softmax_jacobian = softmax, log_softmax, softmax_jacobian
+
 __version__ = "0.1.0"
 
 __all__ = [name for name in dir() if not name.startswith("_")]
