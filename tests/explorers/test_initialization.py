@@ -1,0 +1,106 @@
+"""The explorers of lesson 8, driven over all their controls."""
+
+import sys
+
+import pytest
+
+from dnnlib import experiments, explorers
+from tests.explorers.driving import drive, same
+
+COMBINATIONS = {"initialization": 6, "ladder": 3, "constant_weights": 30, "variance_decay": 30}
+OTHER = {
+    "init": "he_normal", "depth": 5, "width": 80, "activation": "relu", "init_scale": 1.9, "eta": 0.3, "seed": 9,
+    "noise": 0.1,
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def one_epoch(monkeypatch):
+    """Train for one epoch instead of ten: the controls are what is tested here."""
+    for name in ("initialization", "initialization_ladder"):
+        __import__(f"dnnlib.experiments.{name}")
+        monkeypatch.setattr(sys.modules[f"dnnlib.experiments.{name}"], "REPORTS", 4)
+    monkeypatch.setattr(sys.modules["dnnlib.experiments.initialization"], "EPOCHS", 1)
+
+
+@pytest.fixture(params=COMBINATIONS)
+def topic(request):
+    explorer = getattr(explorers, request.param)()
+    yield explorer, getattr(experiments, request.param), COMBINATIONS[request.param]
+    explorer.close()
+
+
+def test_every_control_over_its_range(topic):
+    explorer, experiment, combinations = topic
+    drive(explorer, experiment, combinations=combinations)
+
+
+def test_each_control_changes_the_picture(topic):
+    explorer, *_ = topic
+    for name in explorer.controls:
+        if name == "seed" and "noise" in explorer.controls:
+            explorer.move(noise=0.1)
+        picture = explorer.image.value
+        explorer.move(**{name: 8 if name == "width" and "noise" in explorer.controls else OTHER[name]})
+        assert explorer.wait(30)
+        assert explorer.image.value != picture, name
+        explorer.reset()
+        assert explorer.wait(30)
+
+
+def test_a_held_run_stays_behind_the_next(topic):
+    explorer, *_ = topic
+    held, picture = explorer.result, explorer.image.value
+    explorer.freeze()
+    explorer.move(init_scale=1.9)
+    assert explorer.wait(30)
+    with_ghost = explorer.image.value
+    explorer.thaw()
+    assert explorer.image.value != with_ghost
+    explorer.reset()
+    assert explorer.wait(30)
+    assert explorer.image.value == picture
+    assert same(explorer.result, held)
+
+
+def test_a_move_redraws_only_what_moves(topic):
+    explorer, *_ = topic
+    explorer.move(init_scale=1.0)
+    assert explorer.wait(30)
+    drawn = explorer.figure.background_draws
+    explorer.move(seed=1)
+    assert explorer.wait(30)
+    assert explorer.figure.background_draws == drawn
+
+
+def test_training_can_be_stopped(monkeypatch):
+    explorer = explorers.ladder(width=10)
+    monkeypatch.setattr(sys.modules["dnnlib.experiments.initialization"], "EPOCHS", 10)
+    monkeypatch.setattr(sys.modules["dnnlib.experiments.initialization_ladder"], "REPORTS", 40)
+    explorer.move(width=200, depth=20)
+    explorer.stop()
+    assert not explorer.running
+    assert explorer.result.progress < 1
+    assert explorer.error.value == ""
+    explorer.close()
+
+
+def test_the_words_name_what_is_seen():
+    explorer = explorers.initialization()
+    assert "tiny" in explorer.alt_text
+    assert "e-10" in explorer.alt_text
+    explorer.move(init="constant")
+    assert explorer.wait(30)
+    assert "no gradient reaches layer 1" in explorer.alt_text
+    explorer.move(init="large", activation="relu", init_scale=10.0)
+    assert explorer.wait(30)
+    assert "overflow" in explorer.alt_text
+    explorer.close()
+
+
+def test_keyword_defaults_set_the_controls():
+    settings = {"depth": 3, "width": 30, "activation": "relu", "init": "he_normal", "init_scale": 2.0, "eta": 0.01,
+                "seed": 4}  # fmt: skip
+    explorer = explorers.initialization(**settings)
+    assert explorer.settings == settings
+    explorer.close()
