@@ -1,0 +1,141 @@
+"""The experiments of lesson 6."""
+
+import numpy as np
+import pytest
+
+from dnnlib import ACTIVATIONS, experiments, sigmoid_prime, tanh_prime
+from dnnlib.experiments.activation_functions_dead import STEPS, THRESHOLD
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_the_curves_are_those_of_the_package_and_their_slopes_fit(name):
+    result = experiments.activation_functions(activation=name, z=-0.6, alpha=0.3)
+    place = list(ACTIVATIONS).index(name)
+    numeric = np.gradient(result.curves[name], result.grid)
+    smooth = np.abs(result.grid) > 0.1
+    assert np.allclose(numeric[smooth][1:-1], result.slopes[name][smooth][1:-1], atol=1e-2)
+    assert np.isclose(result.values[place], np.interp(-0.6, result.grid, result.curves[name]), atol=1e-3)
+    assert np.isclose(result.slopes_here[place], np.interp(-0.6, result.grid, result.slopes[name]), atol=1e-3)
+
+
+def test_alpha_is_the_slope_of_three():
+    few, many = (experiments.activation_functions(z=-1.0, alpha=alpha) for alpha in (0.0, 0.5))
+    changed = [n for n, a, b in zip(ACTIVATIONS, few.slopes_here, many.slopes_here, strict=True) if a != b]
+    assert changed == ["leaky_relu", "prelu", "elu"]
+    assert many.slope_gradient == -1.0
+
+
+def test_the_slopes_cross_where_it_says():
+    z = experiments.crossing_of_slopes()
+    assert z == pytest.approx(1.663, abs=5e-4)
+    assert tanh_prime(z) == pytest.approx(sigmoid_prime(z), rel=1e-12)
+    assert tanh_prime(z + 0.1) < sigmoid_prime(z + 0.1)
+    assert tanh_prime(z - 0.1) > sigmoid_prime(z - 0.1)
+
+
+def test_the_matrix_product_is_timed_beside_three_functions():
+    result = experiments.activation_costs(width=20, repeats=1)
+    assert len(result.names) == len(result.times) == 4
+    assert (result.times > 0).all()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_positive_inputs_tie_the_weights_and_a_batch_unties_them(seed):
+    tied = [experiments.zig_zag("sigmoid", m, 1.0, seed).tied for m in (1, 64)]
+    assert tied[0] == 1.0
+    assert tied[1] < 0.2
+    assert 0.3 < experiments.zig_zag("tanh", 1, 1.0, seed).tied < 0.7
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_zig_zag_is_a_detour_and_tanh_is_sooner_at_the_goal(seed):
+    single, batch, centred = (
+        experiments.zig_zag(name, m, 1.0, seed) for name, m in (("sigmoid", 1), ("sigmoid", 64), ("tanh", 64))
+    )
+    assert single.detour > 2 * batch.detour
+    assert centred.distances[30] < 1e-3 * batch.distances[30]
+
+
+def test_the_path_is_that_of_plain_gradient_descent():
+    result = experiments.zig_zag("relu", batch_size=3, eta=0.2, seed=4)
+    a = np.maximum(np.random.default_rng(4).standard_normal((100, 64, 2)), 0)[:, :3]
+    w = result.path[0]
+    for t in range(100):
+        w = w - 0.2 * np.mean([(w @ x - result.goal @ x) * x for x in a[t]], axis=0)
+    assert np.allclose(w, result.path[-1])
+
+
+@pytest.mark.parametrize(("name", "mean", "variance"), [("sigmoid", 0.5, 0.04338), ("tanh", 0, 0.39429),
+                                                        ("relu", 0.39894, 0.34085), ("identity", 0, 1)])  # fmt: skip
+def test_moments(name, mean, variance):
+    assert experiments.normal_moments(name) == pytest.approx((mean, variance), abs=1e-4)
+
+
+def test_dead_units_are_counted_before_and_while_it_trains():
+    results = list(experiments.dead_units_steps(depth=3, eta=0.1))
+    assert results[0].progress == 0
+    assert results[0].steps.tolist() == [0]
+    assert results[-1].progress == 1
+    assert results[-1].steps[-1] == STEPS
+    assert results[-1].dead.shape == (2,)
+    assert np.isclose(results[-1].dead_over_time[-1], results[-1].dead.mean())
+
+
+def test_for_relu_dead_is_silent():
+    result = experiments.dead_units(eta=1.0)
+    assert np.array_equal(result.dead, result.silent)
+    assert np.array_equal(result.dead_over_time, result.silent_over_time)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_large_step_kills_and_a_small_one_does_not(seed):
+    small, large = (experiments.dead_units(eta=eta, seed=seed) for eta in (0.1, 1.0))
+    assert small.dead_over_time[-1] < 0.15
+    assert large.dead_over_time[-1] > 0.5
+    assert small.losses[-1] < 0.5 < 1.5 < large.losses[-1]
+
+
+def test_a_bad_bias_kills_from_the_start():
+    result = experiments.dead_units(bias=-4.0, eta=0.1)
+    assert result.dead_over_time[0] == 1
+    assert result.losses[-1] > 2.2
+
+
+@pytest.mark.parametrize("name", ["leaky_relu", "prelu", "elu"])
+def test_silent_is_not_dead_with_a_slope_on_the_left(name):
+    result = experiments.dead_units(activation=name, bias=-2.0, eta=0.1)
+    assert result.silent_over_time[0] > 0.9
+    assert result.dead_over_time[0] == 0
+    assert (result.slopes is not None) == (name == "prelu")
+
+
+def test_an_overflow_ends_the_run_and_keeps_the_last_count():
+    result = experiments.dead_units(depth=10, eta=10.0, init_scale=10.0)
+    assert result.progress == 1
+    assert np.isinf(result.losses[-1])
+    assert result.steps[-1] < STEPS
+    assert np.isfinite(result.dead).all()
+
+
+def test_dead_units_have_no_gradient():
+    from dnnlib.experiments.activation_functions_dead import _count, _data, _network
+
+    X, Y = _data()
+    network = _network(2, "relu", 1.0, -2.0, 0)
+    dead, _, _ = _count(network, X, Y)
+    gradients = network.backward(network.forward(X), Y)
+    without = (gradients.W[1] == 0).all(axis=1) & (gradients.b[1] == 0)
+    assert dead[0] == without.mean() > 0.5
+    assert 0 < THRESHOLD < 0.01
+
+
+def test_the_rescue_begins_with_one_network_and_relu_stays_dead():
+    result = experiments.rescue(epochs=10)
+    starts = {name: shares[0] for name, shares in result.silent.items()}
+    assert len(set(starts.values())) == 1
+    assert starts["relu"] > 0.8
+    assert np.ptp(result.silent["relu"]) == 0
+    ends = [result.silent[name][-1] for name in ("elu", "leaky_relu", "relu")]
+    assert ends[0] < ends[1] <= ends[2]
+    assert result.losses["prelu"][-1] < 0.5 * result.losses["relu"][-1]
+    assert result.slopes[0] < 0.25 < result.slopes[1]
