@@ -8,10 +8,11 @@ from dnnlib import datasets
 from dnnlib.network import QUIET, Network
 from dnnlib.training import train
 
-__all__ = ["EPOCHS", "RECTIFIERS", "UpdateSizes", "digit_network", "update_sizes", "update_sizes_steps"]
+__all__ = ["EPOCHS", "ETA", "RECTIFIERS", "UpdateSizes", "digit_network", "update_sizes", "update_sizes_steps"]
 
 EPOCHS = 20
 BATCH_SIZE = 64
+ETA = 10**-1.5  # a stop of the slider
 RECTIFIERS = ("relu", "leaky_relu", "prelu", "elu")
 
 
@@ -69,7 +70,7 @@ def _relative(network, gradients, eta):
     return np.array([0.0, *norms])
 
 
-def update_sizes_steps(depth=8, width=50, activation="sigmoid", init_scale=1.0, batch_norm=False, eta=0.03, seed=0):
+def update_sizes_steps(depth=8, width=50, activation="sigmoid", init_scale=1.0, batch_norm=False, eta=ETA, seed=0):
     """Train on the digits for 20 epochs, and look after each at how far every layer moves.
 
     Parameters

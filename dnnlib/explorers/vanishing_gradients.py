@@ -81,7 +81,7 @@ def jacobian_spectrum(depth=20, width=50, activation="tanh", init_scale=1.0, ini
     return Explorer(experiments.jacobian_spectrum, JacobianFigure(), made, title="Which directions survive the way?")
 
 
-def update_sizes(depth=8, width=50, activation="sigmoid", init_scale=1.0, batch_norm=False, eta=0.03, seed=0):
+def update_sizes(depth=8, width=50, activation="sigmoid", init_scale=1.0, batch_norm=False, eta=10**-1.5, seed=0):
     """A network that is trained on the digits, and how far each layer moves.
 
     Parameters

@@ -11,7 +11,7 @@ from dnnlib.figures.live import LiveFigure
 
 __all__ = ["SignalsFigure", "layer_limits", "log_axes", "log_window", "map_axes"]
 
-DOWN, UP = (2, 8, 32, 96), (1, 8, 32, 96)  # decades under and over 1 that a logarithmic axis shows
+DOWN, UP = (2, 8, 20, 50, 96), (1, 8, 20, 50, 96)  # decades under and over 1 that a logarithmic axis shows
 SCALE_TICKS = (0.1, 0.3, 1, 3, 10)
 
 
@@ -54,6 +54,7 @@ def map_axes(figure, ax, colours):
         np.zeros((DEEPEST, SCALES.size)), cmap="RdBu_r", vmin=-12, vmax=12, origin="lower", aspect="auto",
         interpolation="nearest", extent=(-1 - step, 1 + step, 0.5, DEEPEST + 0.5),
     )  # fmt: skip
+    ax.set(xlim=(-1.08, 1.08), ylim=(-1, DEEPEST + 2))  # room for a point at the edge
     ax.set_xticks(np.log10(SCALE_TICKS), [f"{s:g}" for s in SCALE_TICKS])
     bar = figure.colorbar(image, cax=colours, ticks=[-12, -6, 0, 6, 12], extend="both")
     bar.ax.set_yticklabels(["$10^{-12}$", "$10^{-6}$", "1", "$10^{6}$", "$10^{12}$"], fontsize=style.SIZE)
@@ -217,7 +218,7 @@ class SignalsFigure(LiveFigure):
             bad = np.flatnonzero(~(np.isfinite(result.a) & np.isfinite(result.delta)))[0]
             return head + f"the numbers overflow at layer {bad}, and nothing of the picture above it can be trusted."
         return head + (
-            f"a gradient of size 1 at layer {result.depth} arrives at layer 1 with size {result.delta[1]:.1e}, "
+            f"a gradient of size 1 at layer {result.depth} arrives at layer 1 with size {result.delta[1]:.2g}, "
             f"{result.gain:.2f} × per layer (theory {result.gain_theory:.2f}). "
             f"The activations' spread goes from {result.a[1]:.2g} at layer 1 to {result.a[-2]:.2g} at layer "
             f"{result.depth - 1}.{_idle_words(result)}"
@@ -232,5 +233,7 @@ def _idle_words(result):
     kind = idle_kind(result.activation)
     if kind is None:
         return ""
+    if result.idle.max() < 0.005:
+        return f" Hardly a unit is {kind}."
     worst = 1 + int(np.argmax(result.idle[1:-1]))
     return f" Most {kind} units: {100 * result.idle[worst]:.0f} % in layer {worst}."

@@ -77,7 +77,7 @@ class GradientMapFigure(LiveFigure):
         lost = np.mean(result.map[:, ~np.isnan(result.map[0])] < 1e-6)
         blown = np.mean(result.map[:, ~np.isnan(result.map[0])] > 1e6)
         return words + (
-            f"a gradient of size 1 arrives at layer 1 with size {result.here:.1e} (theory {expected:.1e}). "
+            f"a gradient of size 1 arrives at layer 1 with size {result.here:.2g} (theory {expected:.2g}). "
             f"On {100 * lost:.0f} % of the map it falls below 1e-6, on {100 * blown:.0f} % it grows beyond 1e6."
         )
 
@@ -137,7 +137,7 @@ class JacobianFigure(LiveFigure):
         """Largest, root mean square and median in words."""
         values, label = result.values[-1], ACTIVATIONS[result.activation].label
         head = f"Depth {result.depth}, width {result.width}, {label}, {result.init} weights, init scale "
-        head += f"{result.init_scale:.2g}: the largest singular value of J is {values[0]:.1e}, the root mean square "
-        head += f"{result.rms[-1]:.1e} (theory {result.theory[-1]:.1e}), "
+        head += f"{result.init_scale:.2g}: the largest singular value of J is {values[0]:.2g}, the root mean square "
+        head += f"{result.rms[-1]:.2g} (theory {result.theory[-1]:.2g}), "
         below = np.median(values) < result.resolved[-1]
-        return head + ("the median too small to be resolved." if below else f"the median {np.median(values):.1e}.")
+        return head + ("the median too small to be resolved." if below else f"the median {np.median(values):.2g}.")

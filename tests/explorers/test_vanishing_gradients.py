@@ -78,9 +78,11 @@ def test_the_words_name_what_is_seen():
     assert "e-19" in explorer.alt_text
     explorer.move(activation="relu", batch_norm=True)
     assert "batch norm" in explorer.alt_text
+    assert "is dead" in explorer.alt_text
+    explorer.move(depth=50, batch_norm=False)
     assert "dead units" in explorer.alt_text
     explorer.move(activation="identity")
-    assert "units:" not in explorer.alt_text
+    assert "dead" not in explorer.alt_text
     explorer.close()
 
 
