@@ -124,6 +124,8 @@ class ZigZagFigure(LiveFigure):
         self._build_rose(rose)
         style_axes(distance, "Distance from the goal", "step", "‖w - goal‖")
         distance.set(yscale="log", xlim=(0, 100), ylim=(1e-4, 1e2))
+        place = {"ha": "right", "va": "top", "fontsize": SIZE, "color": TEXT, "zorder": 5}
+        self.words = self.moving(distance.text(99, 80, "", **place))
         (self.held,) = self.moving(distance.plot([], [], **LINES["ghost"]))
         (self.distance,) = self.moving(distance.plot([], [], **LINES["measured"]))
 
@@ -148,6 +150,9 @@ class ZigZagFigure(LiveFigure):
         self.directions.set_data(*(radius * result.directions.T))
         steps = np.arange(len(result.path))
         self.distance.set_data(steps, result.distances)
+        self.words.set_text(
+            f"η = {result.eta:.3g}: {100 * result.tied:.0f} % of the steps\nmove both weights the same way"
+        )
         self.held_path.set_data(([], []) if ghost is None else _near(ghost.path).T)
         self.held.set_data(([], []) if ghost is None else (steps, ghost.distances))
 

@@ -38,6 +38,8 @@ class DeadUnitsFigure(LiveFigure):
         loss.text(121, 3.97, "dotted: ln 10, knows nothing", fontsize=SIZE, color=TEXT, ha="right", va="top")
         (self.held_loss,) = self.moving(loss.plot([], [], **LINES["ghost"]))
         (self.loss,) = self.moving(loss.plot([], [], **LINES["measured"]))
+        place = {"ha": "right", "va": "top", "fontsize": SIZE, "color": TEXT, "zorder": 5}
+        self.words = self.moving(loss.text(121, 3.7, "", **place))
         names = ("dead: slope below 0.001 for every example", "silent: z ≤ 0 for every example", "held")
         handles = [self.dead_line, self.silent_line, self.held_shares]
         self.legend(handles, names, loc="lower center", ncols=3, fontsize=SIZE, frameon=False)
@@ -50,6 +52,7 @@ class DeadUnitsFigure(LiveFigure):
         self.dead_line.set_data(result.steps, result.dead_over_time)
         self.silent_line.set_data(result.steps, result.silent_over_time)
         self.loss.set_data(result.steps, _capped(result.losses))
+        self.words.set_text(f"η = {result.eta:.3g}: {_end(result.losses[-1])}")
         none = ([], [])
         self.held_layers.set_data(none if ghost is None else (np.arange(1, len(ghost.dead) + 1), ghost.dead))
         self.held_shares.set_data(none if ghost is None else (ghost.steps, ghost.dead_over_time))
@@ -74,6 +77,12 @@ class DeadUnitsFigure(LiveFigure):
 def _capped(losses):
     """Losses for a panel that ends at 4: what is larger, infinite included, stands above its edge."""
     return np.minimum(losses, 1e3)
+
+
+def _end(loss):
+    if not np.isfinite(loss):
+        return "overflow"
+    return f"{loss:.4f} at the end" if loss < EXPLODED else f"{loss:.1e} at the end"
 
 
 def _percent(share):
