@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from dnnlib.exercises.base import Exercise, Prediction, Verdict
-from dnnlib.experiments.playground_patients import CURED, FAULTS, PATIENTS, REMEDIES, diagnosis
+from dnnlib.experiments.playground_patients import CURED, FAULTS, PATIENTS, REMEDIES, treatment
 from dnnlib.experiments.playground_project import BUDGET, GOAL, READER, held_out_accuracy, standard_error
 from dnnlib.experiments.playground_view import confusion
 
@@ -103,7 +103,8 @@ class Patients:
         if fault != PATIENTS[patient][0]:
             return f"patient {patient}: {fault!r} does not fit its curves."
         if (patient, remedy) not in self.tried:
-            self.tried[patient, remedy] = float(diagnosis(patient, fault, remedy).treated.held_out_accuracy[-1])
+            *_, (_, end) = treatment(patient, remedy)
+            self.tried[patient, remedy] = float(end.held_out_accuracy[-1])
         reached = self.tried[patient, remedy]
         if reached < CURED:
             return f"patient {patient}: with {remedy} it still reads only {100 * reached:.0f} % of the held-out digits."

@@ -105,7 +105,7 @@ class Training:
 
     def _one_step(self):
         """One step of `train`, with the settings that are wanted now."""
-        eta, momentum, batch_size = wanted = self._wanted()
+        eta, momentum, batch_size = wanted = self.wanted()
         if self._steps is None or self.stretches[-1][:3] != wanted:
             self._begin(eta, momentum, batch_size)
         before = [W.copy() for W in self.network.W[1:]]
@@ -116,8 +116,8 @@ class Training:
         self._count(progress.epoch, batch_size)
         return np.isfinite(progress.loss) or np.isfinite(self.network.W[-1]).all()
 
-    def _wanted(self):
-        """The settings of the next step; of a batch of one, batch norm would leave nothing."""
+    def wanted(self):
+        """eta, momentum and batch size of the next step; of a batch of one, batch norm would leave nothing."""
         s = self.settings
         return (
             s["eta"],

@@ -10,7 +10,7 @@ from dnnlib.experiments.playground_snapshot import Snapshot
 __all__ = ["CURED", "FAULTS", "PATIENTS", "REMEDIES", "Diagnosis", "diagnosis", "diagnosis_steps", "sick", "treatment"]
 
 CURED = 0.85  # held-out accuracy from which a network counts as cured
-EPOCHS = 20
+EPOCHS = 15
 #: What all patients would have in common, were they well.
 WELL = HEALTHY | {
     "data": "digits", "depth": 4, "width": 32, "activation": "tanh", "output_loss": ("softmax", "cross_entropy"),
@@ -125,14 +125,15 @@ def diagnosis_steps(patient, fault=None, remedy=None):
     patient : str
         A key of `PATIENTS`.
     fault : str or None
-        One of `FAULTS`.
+        One of `FAULTS`; None or "" as long as none is named.
     remedy : str or None
-        A key of `REMEDIES`.
+        A key of `REMEDIES`; None or "" for none.
 
     Yields
     ------
     Diagnosis
     """
+    fault, remedy = fault or None, remedy or None
     right = None if fault is None else one_of("fault", fault, FAULTS) == PATIENTS[patient][0]
     if remedy is None:
         yield Diagnosis(patient, fault, right, None, sick(patient), None, 1.0)

@@ -6,6 +6,7 @@ import numpy as np
 
 from dnnlib.experiments.playground import HEALTHY, Training
 from dnnlib.experiments.playground_snapshot import readings
+from dnnlib.training import train
 
 __all__ = [
     "BUDGET",
@@ -28,7 +29,6 @@ READER = HEALTHY | {
 CHANGES = {
     "as it is": {},
     "twice as wide": {"width": 64},
-    "tanh, Xavier": {"activation": "tanh", "init": "xavier_normal"},
     "batch norm": {"batch_norm": True},
     "no momentum": {"momentum": 0.0},
     "squared error": {"output_loss": ("softmax", "mse")},
@@ -96,10 +96,12 @@ def held_out_accuracy(epochs, **settings):
     -------
     float
     """
-    training = Training(**READER | settings)
-    for _ in range(epochs):
-        training.advance_epoch()
-    return readings(training.network, training.task.X_held_out, training.task.Y_held_out)[1]
+    start = Training(**READER | settings)
+    network, task, (eta, momentum, batch_size) = start.network, start.task, start.wanted()
+    how = {"eta": eta, "momentum": momentum, "batch_size": batch_size, "epochs": epochs, "rng": start.rng}
+    for _ in train(network, task.X, task.Y, **how):
+        pass
+    return readings(network, task.X_held_out, task.Y_held_out)[1]
 
 
 def what_mattered(changes=None, *, seeds=(0, 1, 2), epochs=20):

@@ -72,17 +72,17 @@ def playground(data="spirals", depth=3, width=16, activation="relu", output_loss
     return Playground(PlaygroundFigure(), made, title="Playground: a network in training", epochs=epochs)
 
 
-def sick_network(patient="A", fault=None, remedy=None):
+def sick_network(patient="A", fault="", remedy=""):
     """What is wrong with this network? Name the fault from the curves, choose a remedy, and see whether it trains.
 
     Parameters
     ----------
     patient : str
         "A" to "I".
-    fault : str, optional
-        What you think is wrong.
-    remedy : str, optional
-        What you try.
+    fault : str
+        What you think is wrong, "" for nothing yet.
+    remedy : str
+        What you try, "" for nothing yet.
 
     Returns
     -------
@@ -90,8 +90,8 @@ def sick_network(patient="A", fault=None, remedy=None):
     """
     made = {
         "patient": controls.choice("patient", patient, list(PATIENTS)),
-        "fault": controls.choice("its fault is", fault, [("not named yet", None), *((f, f) for f in FAULTS)]),
-        "remedy": controls.choice("remedy", remedy, [("none yet", None), *((r, r) for r in REMEDIES)]),
+        "fault": controls.choice("its fault is", fault, [("not named yet", ""), *((f, f) for f in FAULTS)]),
+        "remedy": controls.choice("remedy", remedy, [("none yet", ""), *((r, r) for r in REMEDIES)]),
     }
     title = "What is wrong with this network?"
     return Explorer(None, DiagnosisFigure(), made, title=title, steps=diagnosis_steps)

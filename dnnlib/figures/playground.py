@@ -12,20 +12,21 @@ __all__ = ["PlaygroundFigure"]
 
 CLASSES = LinearSegmentedColormap.from_list("classes", [style.SKY, "#FFFFFF", style.AMBER])
 MARKED = 24  # confusions that get their number written
-LEFT, SQUARE = 0.6, 4.15  # inches: where the square on the left begins, and its side
+DARK = 7  # above this count a cell is too dark for a red number
+LEFT, SQUARE = 0.6, 3.95  # inches: where the square on the left begins, and its side
 
 
 class PlaygroundFigure(LiveFigure):
     """On the left the plane or the confusion of the digits, on the right five panels of the training."""
 
-    def __init__(self, width=12.4, height=6.4, dpi=100):
+    def __init__(self, width=11.6, height=6.2, dpi=100):
         super().__init__(width, height, dpi)
 
     def build(self):
         self._build_plane()
         self._build_digits()
-        upper = self._row(2, 3.6, 2.0, [0.62, 0.62])
-        lower = self._row(3, 0.65, 2.0, [0.62, 0.62, 0.5])
+        upper = self._row(2, 3.5, 1.95, [0.62, 0.62])
+        lower = self._row(3, 0.62, 1.95, [0.62, 0.62, 0.5])
         self.panels = TrainingPanels(self, [*upper, *lower])
         self.panels.key(self, 1 - 0.32 / self.get_figheight())
         x, y = 0.012, 1 - 0.06 / self.get_figheight()
@@ -44,7 +45,7 @@ class PlaygroundFigure(LiveFigure):
         return self.add_axes([left / across, bottom / up, width / across, height / up])
 
     def _build_plane(self):
-        self.plane = ax = self._axes(LEFT, 1.45, SQUARE, SQUARE)
+        self.plane = ax = self._axes(LEFT, 5.45 - SQUARE, SQUARE, SQUARE)
         style.style_axes(ax, "What it has learned", "$x_1$", "$x_2$", grid=False)
         ax.set(xlim=(-REACH, REACH), ylim=(-REACH, REACH), xticks=[-2, 0, 2], yticks=[-2, 0, 2])
         extent = (-REACH, REACH, -REACH, REACH)
@@ -65,7 +66,7 @@ class PlaygroundFigure(LiveFigure):
 
     def _build_digits(self):
         square = 3.2
-        self.matrix = ax = self._axes(LEFT, 5.6 - square, square, square)
+        self.matrix = ax = self._axes(LEFT, 5.45 - square, square, square)
         style.style_axes(ax, "Confusion, held out", "read as", "is a", grid=False)
         ax.set(xlim=(-0.5, 9.5), ylim=(9.5, -0.5), xticks=range(10), yticks=range(10))
         look = {"cmap": "Blues", "norm": PowerNorm(0.5, 0, 50), "interpolation": "nearest"}
@@ -110,7 +111,8 @@ class PlaygroundFigure(LiveFigure):
     def _draw_digits(self, view, ghost):
         self.confusion.set_data(view.confusion)
         for text, (meant, read, count) in zip(self.counts, view.errors(MARKED), strict=True):
-            text.set(position=(read, meant), text=f"{count}" if count else "")
+            look = "white" if count > DARK else style.RED
+            text.set(position=(read, meant), text=f"{count}" if count else "", color=look)
         self.sheet.set_data(view.sheet)
         for text, words in zip(self.readings, view.words(), strict=True):
             text.set_text(words)
