@@ -70,13 +70,15 @@ def gradient_map(depth=30, width=50, activation="tanh", init_scale=1.0, batch_no
 def jacobian_spectrum(depth=20, width=50, activation="tanh", init_scale=1.0, init="normal", seed=0):
     """The singular values of the Jacobian from layer 1 to layer L at one input.
 
-    Parameters as for ``vanishing_gradients``, with a width of at most 100, and init "normal" or "orthogonal".
+    Parameters as for ``vanishing_gradients``, with a depth of at least 2 and a width of at most 100; init is "normal"
+    or "orthogonal".
 
     Returns
     -------
     Explorer
     """
     made = _shape(depth, width, activation, init_scale, widest=100)
+    made["depth"] = controls.int_slider("depth", depth, 2, 50)
     made |= {"init": controls.choice("weights", init, ["normal", "orthogonal"]), "seed": controls.seed_control(seed)}
     return Explorer(experiments.jacobian_spectrum, JacobianFigure(), made, title="Which directions survive the way?")
 
