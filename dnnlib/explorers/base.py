@@ -130,7 +130,7 @@ class Explorer(widgets.VBox):
         """Stop stepwise work; the picture stays where it is."""
         if self._run is not None:
             self._run.cancel()
-            self._run.wait()
+        self.wait()
 
     def wait(self, timeout=None):
         """Wait for stepwise work to end.
@@ -222,10 +222,8 @@ class Explorer(widgets.VBox):
         self._write_note()
 
     def _write_note(self):
-        if self.frozen_settings is None:
-            self.note.value = ""
-            return
-        self.note.value = _view.freeze_note(self.controls, self.frozen_settings, self._shown_settings)
+        held = self.frozen_settings
+        self.note.value = _view.freeze_note(self.controls, held, self._shown_settings) if held else ""
 
     @contextlib.contextmanager
     def _told(self):

@@ -45,14 +45,13 @@ INTERACT = """
 import matplotlib.pyplot as plt
 plt.rcParams["savefig.bbox"] = "standard"
 model_{place} = {make}
-kind, start = type(model_{place}.figure), model_{place}.settings
-def draw({control}):
-    settings = start | {{"{control}": {control}}}
-    result = next(model_{place}._results(**settings))
-    plt.figure(FigureClass=lambda **_: kind()).set_result(result)
+def draw_{place}({control}, model=model_{place}):
+    result = next(model._results(**model.settings | {{"{control}": {control}}}))
+    plt.figure(FigureClass=lambda **_: type(model.figure)()).set_result(result)
     plt.show()
-widget_{place} = ipywidgets.interactive(draw, {control}=type(model_{place}.controls["{control}"])(
-    **{{k: getattr(model_{place}.controls["{control}"], k) for k in ("value", "min", "max", "step")}}))
+control = model_{place}.controls["{control}"]
+same_slider = type(control)(**{{name: getattr(control, name) for name in ("value", "min", "max", "step")}})
+widget_{place} = ipywidgets.interactive(draw_{place}, {control}=same_slider, model=ipywidgets.fixed(model_{place}))
 widget_{place}.add_class("bench-{place}")
 widget_{place}.children[0].add_class("bench-slider-{place}")
 widget_{place}
@@ -83,11 +82,10 @@ def measure(page, place, moves):
 
 
 def one_move(page, place, key):
+    page.page.evaluate("selector => dnn.quiet(selector)", f".bench-{place}")  # so that no move waits for another
     page.page.evaluate("selector => { dnn.time(selector); }", f".bench-{place}")
     page.page.keyboard.press(key)
-    elapsed = page.page.evaluate("dnn.timing")
-    page.page.wait_for_timeout(120)  # the kernel is idle again, as with a hand that pauses
-    return elapsed
+    return page.page.evaluate("dnn.timing")
 
 
 def session(browser, folder, targets, moves, rounds=4):

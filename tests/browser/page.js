@@ -44,13 +44,28 @@ window.dnn = {
     dnn.counter.observe(dnn.image(mark), { attributes: true, attributeFilter: ["src"] });
   },
 
+  // Resolves when the kernel has been idle and the page still for a third of a second.
+  quiet: (selector) => new Promise((resolve) => {
+    const place = document.querySelector(selector);
+    let since = performance.now();
+    const observer = new MutationObserver(() => { since = performance.now(); });
+    observer.observe(place, { attributes: true, childList: true, subtree: true });
+    const timer = setInterval(() => {
+      if (!dnn.connected()) since = performance.now();
+      if (performance.now() - since < 333) return;
+      clearInterval(timer);
+      observer.disconnect();
+      resolve();
+    }, 20);
+  }),
+
   // Time of the next keydown to the paint of the next picture under `selector`: milliseconds, by the page's clock.
   time: (selector) => {
     const place = document.querySelector(selector);
     const newest = () => [...place.querySelectorAll("img")].pop(); // an Output gets a new element, an Image a new src
     const before = newest()?.src;
     dnn.timing = new Promise((resolve, reject) => {
-      setTimeout(() => reject(new Error(`no new picture under ${selector} in 60 s`)), 60000);
+      setTimeout(() => reject(new Error(`no new picture under ${selector} in 20 s`)), 20000);
       let pressed = null;
       document.addEventListener("keydown", (event) => { pressed = event.timeStamp; }, { capture: true, once: true });
       const observer = new MutationObserver(async () => {
