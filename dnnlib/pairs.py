@@ -43,7 +43,7 @@ def _softmax_bce_cost(z, y):
     log_p, (top, e) = _log_softmax(z), _others(z)
     with np.errstate(divide="ignore"):
         log_1_minus_p = top[..., 0] + np.log(e.sum(axis=-1)) + log_p - z
-    off = np.where(y < 1, (1 - y) * np.where(y < 1, log_1_minus_p, 0), 0)
+    off = (1 - y) * np.where(y < 1, log_1_minus_p, 0)  # 0 ln 0 = 0
     return -np.sum(y * log_p + off, axis=-1)
 
 
