@@ -2,7 +2,7 @@
 #   PYTHON=python3.12 make test        another Python (3.11 to 3.14)
 #   make lab LAB_ARGS="--no-browser"   anything that `jupyter lab` understands
 .DEFAULT_GOAL := help
-.PHONY: lab test test-browser test-binder notebooks lint format newest bench bench-deps clean help
+.PHONY: lab test test-browser test-binder notebooks lint format newest bench bench-deps mutants clean help
 .DELETE_ON_ERROR:
 
 VENV ?= .venv
@@ -85,6 +85,9 @@ bench: $(VENV)/.dev ## speed, as ratios measured in one run (PyTorch and scikit-
 
 bench-deps: $(VENV)/.dev ## install PyTorch and scikit-learn, which only the benchmarks compare with
 	$(call install,-r tests/benchmarks/requirements.txt)
+
+mutants: $(VENV)/.dev ## break the package in many places, one at a time: do the tests notice? (MUTANTS="--only losses" for some)
+	$(BIN)/python -m tests.mutation.run $(or $(MUTANTS),--sample 300)
 
 clean: ## remove the environment and every cache
 	rm -rf $(VENV) build *.egg-info .pytest_cache .ruff_cache .hypothesis

@@ -74,3 +74,11 @@ def test_the_cost_from_the_logits_is_the_loss_of_the_outputs(output, loss):
     trace = network.forward(np.zeros((5, 1)))
     Y = rng.dirichlet(np.ones(3), size=5)
     assert network.loss(trace, Y) == pytest.approx(LOSSES[loss](trace.output, Y), rel=1e-13)
+
+
+@every
+def test_the_cost_is_that_of_each_example(output, loss):
+    rng = np.random.default_rng(4)
+    z, Y = rng.normal(size=(5, 3)), rng.dirichlet(np.ones(3), size=5)
+    exact = [reference.exact_cost_and_delta(output, loss, *rows)[0] for rows in zip(z, Y, strict=True)]
+    np.testing.assert_allclose(PAIRS[output, loss].cost(z, Y), exact, rtol=1e-13)
