@@ -13,7 +13,7 @@ from tests.repository.house import LESSONS, NOTEBOOKS, ROOT, committed
 DOCUMENTS = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"]
 # A path with a home folder or a root of one machine in it; built from pieces, so as not to find itself.
 OF_ONE_MACHINE = re.compile(
-    "|".join(["/" + "home/", "/" + "root/", "/" + "Users/", r"[A-Z]:\\", "/" + "work/", "file:" + "//"])
+    "|".join(["/" + "home/", "/" + "root/", "/" + "Users/", r"[A-Z]:\\+Users", "/" + "work/", "file:" + "//"])
 )
 
 
