@@ -27,7 +27,7 @@ DEAD_FIRST = Prediction(
     ["they learn ten times as fast", "about a tenth of them dies", "most of them die within a few steps"],
     answer=2,
     because="One large step pushes the pre-activations of many units below 0 for every example. From then on their "
-    "gradient is 0, and no later step can bring them back by themselves.",
+    "gradient is 0, and they do not come back by themselves.",
 )
 RESCUE_FIRST = Prediction(
     "Nine of ten ReLU units of a layer are dead. The activation is exchanged, training goes on. Which helps least?",

@@ -10,7 +10,7 @@ from dnnlib.activations import ACTIVATIONS
 __all__ = ["ZigZag", "normal_moments", "zig_zag"]
 
 START, GOAL = np.array([-1.0, 1.0]), np.array([1.0, -1.0])
-STEPS, LARGEST_BATCH, SMALLEST = 100, 64, 1e-12
+STEPS, LARGEST_BATCH, SMALLEST = 100, 64, 1e-9
 
 
 @dataclass(frozen=True)
