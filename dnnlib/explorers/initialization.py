@@ -102,7 +102,7 @@ def variance_decay(depth=100, width=200, activation="tanh", init_scale=1.0, seed
 
     Parameters
     ----------
-    depth : int in 1 ... 100
+    depth : int in 5 ... 100
     width : int in 50 ... 200
     activation : str
     init_scale : float in [0.5, 2]
@@ -114,7 +114,7 @@ def variance_decay(depth=100, width=200, activation="tanh", init_scale=1.0, seed
     Explorer
     """
     made = {
-        "depth": controls.int_slider("depth L", depth, 1, 100),
+        "depth": controls.int_slider("depth L", depth, 5, 100),
         "width": controls.int_slider("width", width, 50, 200, 50),
         "activation": _activation(activation),
         "init_scale": controls.float_slider("init scale", init_scale, 0.5, 2.0, 0.01),

@@ -143,4 +143,5 @@ def _training_words(result):
         return "Not trained yet."
     if not np.isfinite(result.loss).all():
         return f"In epoch {int(result.epochs[-1]) + 1} of training the loss overflows."
-    return f"After {round(result.epochs[-1])} epochs the loss is {result.loss[-1]:.1f} (guessing: 2.3)."
+    end = "below 0.1" if result.loss[-1] < 0.1 else f"{result.loss[-1]:.1f}"
+    return f"After {round(result.epochs[-1])} epochs the loss is {end} (guessing: 2.3)."

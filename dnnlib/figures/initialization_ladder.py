@@ -60,19 +60,22 @@ class LadderFigure(LiveFigure):
         style.set_limits(self.spread, depths, log_window(*shown))
 
     def describe(self, result):
-        """The rungs from the lowest to the highest loss at the end."""
+        """Which rungs have learned, and which not."""
         head = (
             f"Depth {result.depth}, width {result.width}, {ACTIVATIONS[result.activation].label}, all weights times "
             f"{result.init_scale:.2g}: "
         )
         if not all(len(run.loss) for run in result.runs.values()):
             return head + "seven networks, not trained yet."
-        return head + "loss at the end (guessing: 2.3): " + "; ".join(_end(n, r) for n, r in result.runs.items()) + "."
+        ends = {name: _end(run.loss) for name, run in result.runs.items()}
+        groups = {end: [LADDER[name][0] for name in ends if ends[name] == end] for end in dict.fromkeys(ends.values())}
+        return head + "; ".join(f"{end}: {', '.join(rungs)}" for end, rungs in groups.items()) + "."
 
 
-def _end(name, run):
-    end = f"{run.loss[-1]:.1f}" if np.isfinite(run.loss).all() else "overflow"
-    return f"{LADDER[name][0]} {end}"
+def _end(loss):
+    if not np.isfinite(loss).all():
+        return "the loss overflows"
+    return "the loss falls below 1" if loss[-1] < 1 else "it ends above 1"
 
 
 class DecayFigure(LiveFigure):
