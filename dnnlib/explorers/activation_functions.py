@@ -31,7 +31,7 @@ def activation_functions(activation="tanh", z=1.0, alpha=0.25):
     controls = {
         "activation": _activation(activation),
         "z": float_slider("cursor z", z, -6.0, 6.0, 0.05),
-        "alpha": float_slider("slope parameter α", alpha, 0.0, 1.0, 0.01),
+        "alpha": float_slider("slope α", alpha, 0.0, 1.0, 0.01),
     }
     figure = figures.activation_functions.CursorFigure()
     return Explorer(experiments.activation_functions, figure, controls, title="Seven activations under one cursor")
@@ -70,7 +70,7 @@ def dead_units(depth=4, activation="relu", init_scale=1.0, eta=1.0, bias=0.0, se
     activation : str
     init_scale : float in [0.1, 10]
         Multiplies He's weights.
-    eta : float in [0.001, 10]
+    eta : float in [0.01, 10]
     bias : float in [-4, 2]
         The biases of the hidden layers before training.
     seed : int
@@ -83,7 +83,7 @@ def dead_units(depth=4, activation="relu", init_scale=1.0, eta=1.0, bias=0.0, se
         "depth": int_slider("depth L", depth, 2, 10),
         "activation": _activation(activation),
         "init_scale": log_slider("init scale", init_scale, -1, 1, 0.05),
-        "eta": log_slider("eta η", eta, -3, 1, 0.05),
+        "eta": log_slider("eta η", eta, -2, 1, 0.05),
         "bias": float_slider("first bias", bias, -4.0, 2.0, 0.1),
         "seed": seed_control(seed),
     }

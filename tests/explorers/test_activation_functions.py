@@ -66,7 +66,7 @@ def test_a_move_redraws_no_background(name, request):
 
 
 def test_the_count_runs_in_steps_and_can_be_stopped(dead):
-    dead.move(depth=10, activation="prelu", eta=0.01)
+    dead.move(depth=10, activation="prelu", eta=0.02)
     dead.stop()
     stopped = dead.result
     assert not dead.running
