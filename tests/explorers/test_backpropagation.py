@@ -1,24 +1,9 @@
-"""The explorers of lesson 3, driven over all their controls."""
+"""The explorers of lesson 3: what is their own; every explorer is driven over its controls in one place."""
 
 import numpy as np
 import pytest
 
-from dnnlib import experiments, explorers
-from tests.explorers.driving import drive, same
-
-TOPICS = {"backpropagation": "stepped_pass", "gradient_check": "difference_errors"}
-OTHER = {
-    "step": 1, "depth": 2, "activation": "sigmoid", "init_scale": 3.0, "seed": 9, "layer": 1,
-    "to_unit": 3, "from_unit": 1,
-    "nudge": -1.0, "h": 1e-12,
-}  # fmt: skip
-
-
-@pytest.fixture(params=TOPICS)
-def topic(request):
-    explorer = getattr(explorers, request.param)()
-    yield explorer, getattr(experiments, TOPICS[request.param])
-    explorer.close()
+from dnnlib import explorers
 
 
 @pytest.fixture
@@ -26,33 +11,6 @@ def stepper():
     explorer = explorers.backpropagation()
     yield explorer
     explorer.close()
-
-
-def test_every_control_over_its_range(topic):
-    drive(*topic)
-
-
-def test_each_control_changes_the_picture(topic):
-    explorer, _ = topic
-    for name in explorer.controls:
-        picture = explorer.image.value
-        explorer.move(**{name: OTHER[name]})
-        assert explorer.image.value != picture, name
-        explorer.reset()
-        assert explorer.image.value == picture, name
-
-
-def test_a_held_run_stays_behind_the_next(topic):
-    explorer, _ = topic
-    held, picture = explorer.result, explorer.image.value
-    explorer.freeze()
-    explorer.move(init_scale=3.0)
-    with_ghost = explorer.image.value
-    explorer.thaw()
-    assert explorer.image.value != with_ghost
-    explorer.reset()
-    assert explorer.image.value == picture
-    assert same(explorer.result, held)
 
 
 def test_a_step_redraws_only_what_moves(stepper):

@@ -1,80 +1,22 @@
-"""The explorers of lesson 2, driven over all their controls."""
+"""The explorers of lesson 2: what is their own; every explorer is driven over its controls in one place."""
 
 import numpy as np
 import pytest
 
-from dnnlib import experiments, explorers
-from tests.explorers.driving import drive, same
+from dnnlib import explorers
+
+PLAIN, STEPWISE = ("gradient_descent", "accuracy_and_loss", "predicted_change"), ("batch_noise", "learning_rate_sweep")
+OTHER = {"eta": 0.5, "condition": 50, "start": 60, "w": -1.0, "batch_size": 64}
 
 
-def last(generator_function):
-    """An experiment that gives the last of what a generator yields."""
-
-    def experiment(**settings):
-        *_, result = generator_function(**settings)
-        return result
-
-    return experiment
-
-
-PLAIN = {
-    "gradient_descent": experiments.gradient_descent,
-    "accuracy_and_loss": experiments.weight_walk,
-    "predicted_change": experiments.predicted_change,
-}
-STEPWISE = {"batch_noise": experiments.batch_noise, "learning_rate_sweep": experiments.learning_rate_sweep}
-EXPERIMENTS = PLAIN | {name: last(steps) for name, steps in STEPWISE.items()}
-OTHER = {
-    "eta": 0.5, "condition": 50, "start": 60, "w": -1.0, "examples": 100, "depth": 2, "width": 10, "batch_size": 64,
-    "activation": "relu", "init_scale": 0.5, "seed": 9,
-}  # fmt: skip
-
-
-@pytest.fixture(params=EXPERIMENTS)
-def topic(request):
-    explorer = getattr(explorers, request.param)()
-    yield explorer, EXPERIMENTS[request.param]
-    explorer.close()
-
-
-def test_every_control_over_its_range(topic):
-    explorer, experiment = topic
-    drive(explorer, experiment, combinations=30 if not explorer._stepwise else 10)
-
-
-def test_each_control_changes_the_picture(topic):
-    explorer, _ = topic
-    for name in explorer.controls:
-        picture = explorer.image.value
-        explorer.move(**{name: OTHER[name] if name != "depth" else explorer.settings["depth"] + 2})
-        explorer.wait()
-        assert explorer.image.value != picture, name
-        explorer.reset()
-        explorer.wait()
-        assert explorer.image.value == picture, name
-
-
-def test_a_held_run_stays_behind_the_next(topic):
-    explorer, _ = topic
-    held, picture = explorer.result, explorer.image.value
-    explorer.freeze()
-    explorer.move(init_scale=0.5)
-    explorer.wait()
-    with_ghost = explorer.image.value
-    explorer.thaw()
-    assert explorer.image.value != with_ghost
-    explorer.reset()
-    explorer.wait()
-    assert explorer.image.value == picture
-    assert same(explorer.result, held)
-
-
+@pytest.mark.parametrize("topic", PLAIN + STEPWISE)
 def test_a_move_redraws_only_what_moves(topic):
-    explorer, _ = topic
-    for name in set(explorer.controls) & {"eta", "condition", "start", "w", "batch_size"}:
+    explorer = getattr(explorers, topic)()
+    for name in set(explorer.controls) & set(OTHER):
         explorer.move(**{name: OTHER[name]})
         explorer.wait()
     assert explorer.figure.background_draws == 1
+    explorer.close()
 
 
 @pytest.mark.parametrize("name", STEPWISE)

@@ -1,0 +1,52 @@
+"""Every explorer there is, found in the package: a new one is tested without being named anywhere."""
+
+import inspect
+import pkgutil
+
+from threadpoolctl import threadpool_limits
+
+from dnnlib import explorers
+from dnnlib._lazy import _exports
+from dnnlib.experiments.playground import Training
+from dnnlib.explorers._playground import Playground
+
+PARTS = {"base", "controls"}  # modules of which explorers are made
+STEPS = 2  # of a playground: momentum shows at the second
+PATIENCE = 120  # seconds for stepwise work to end; fails when it does not
+
+
+def topics():
+    """The names of all functions in `dnnlib.explorers` that make an explorer."""
+    modules = [module.name for module in pkgutil.iter_modules(explorers.__path__)]
+    lessons = [name for name in modules if name not in PARTS and not name.startswith("_")]
+    return sorted(topic for lesson in lessons for topic in _exports(f"dnnlib.explorers.{lesson}"))
+
+
+def make(topic, **settings):
+    """An explorer, by its name."""
+    return getattr(explorers, topic)(**settings)
+
+
+def keywords(topic):
+    """The names of the keywords of a function that makes an explorer."""
+    return list(inspect.signature(getattr(explorers, topic)).parameters)
+
+
+def finish(explorer):
+    """Have an explorer show what its controls say: the end of stepwise work, a playground's first steps."""
+    if isinstance(explorer, Playground):
+        explorer.start_over()
+        for _ in range(STEPS):
+            explorer.one_step()
+    assert explorer.wait(PATIENCE), f"still running: {explorer.settings}"
+
+
+def computed(explorer):
+    """What an explorer's experiment gives for the present settings when it is called directly."""
+    with threadpool_limits(1):  # as the explorer computes: two threads add up in another order
+        if not isinstance(explorer, Playground):
+            *_, result = explorer._results(**explorer.settings)
+            return result
+        training = Training(**{name: value for name, value in explorer.settings.items() if name != "speed"})
+        training.advance(STEPS)
+        return training.snapshot()
