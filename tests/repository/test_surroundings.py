@@ -38,7 +38,7 @@ def test_a_new_enough_package_passes(monkeypatch, found, lowest):
 
 def test_all_that_is_wrong_is_said_at_once(monkeypatch):
     monkeypatch.setattr(importlib.metadata, "version", lambda package: "0.1")
-    with pytest.raises(ImportError, match=r"numpy 2\.0 .* and matplotlib 3\.9 "):
+    with pytest.raises(ImportError, match=r"numpy 2\.0 .* and matplotlib 3\.10 "):
         require("numpy", "matplotlib")
 
 
