@@ -2,7 +2,7 @@
 #   PYTHON=python3.12 make test        another Python (3.11 to 3.14)
 #   make lab LAB_ARGS="--no-browser"   anything that `jupyter lab` understands
 .DEFAULT_GOAL := help
-.PHONY: lab test test-browser test-binder notebooks lint format newest bench bench-deps mutants clean help
+.PHONY: lab test test-thorough test-browser test-binder notebooks lint format newest bench load bench-deps mutants clean help
 .DELETE_ON_ERROR:
 
 VENV ?= .venv
@@ -58,6 +58,9 @@ lab: $(VENV)/.lessons ## open JupyterLab on the first lesson
 test: $(VENV)/.dev ## unit, property, formula and explorer tests, then every notebook against its stored outputs
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --nbval --nbval-current-env tests notebooks docs/template.ipynb $(PYTEST_ARGS)
 
+test-thorough: $(VENV)/.dev ## every explorer in 200 random combinations of all its controls
+	DNNLIB_COMBINATIONS=200 $(BIN)/python -m pytest -n $(JOBS) --dist worksteal tests/explorers/test_every_explorer.py $(PYTEST_ARGS)
+
 test-browser: $(VENV)/.dev ## every explorer in a real JupyterLab, in headless Chromium
 	DNNLIB_CHROMIUM="$(CHROMIUM)" $(BIN)/python -m pytest -m browser tests/browser $(PYTEST_ARGS)
 
@@ -83,6 +86,9 @@ newest: $(VENV)/.dev ## the newest release of everything, whatever the pins say 
 bench: $(VENV)/.dev ## speed, as ratios measured in one run (PyTorch and scikit-learn: make bench-deps first)
 	@for bench in tests/benchmarks/bench_*.py; do echo "== $$bench"; $(BIN)/python $$bench || exit 1; done
 
+load: $(VENV)/.dev ## a class of 1 to 30 students on this machine (LOAD_ARGS="--write docs/class.md" keeps the table)
+	$(BIN)/python tests/load/class_load.py $(LOAD_ARGS)
+
 bench-deps: $(VENV)/.dev ## install PyTorch and scikit-learn, which only the benchmarks compare with
 	$(call install,-r tests/benchmarks/requirements.txt)
 
@@ -94,4 +100,4 @@ clean: ## remove the environment and every cache
 	find . -name __pycache__ -o -name .ipynb_checkpoints | xargs rm -rf
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "make %-13s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "make %-14s %s\n", $$1, $$2}'
