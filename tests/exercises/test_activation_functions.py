@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_limits
 
 from dnnlib import exercises, experiments, sigmoid_prime, tanh_prime
 
@@ -25,6 +26,13 @@ RIGHT_AND_WRONG = {
         lambda w, b, a, delta: (w @ a + b) / (delta * (a @ a)),
     ),
 }
+
+
+@pytest.fixture(autouse=True, scope="module")
+def one_thread():
+    """As an explorer computes: a second thread only spins between products this small."""
+    with threadpool_limits(1):
+        yield
 
 
 @pytest.mark.parametrize("name", RIGHT_AND_WRONG)

@@ -2,9 +2,17 @@
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_limits
 
 from dnnlib import ACTIVATIONS, experiments, sigmoid_prime, tanh_prime
-from dnnlib.experiments.activation_functions_dead import STEPS, THRESHOLD
+from dnnlib.experiments.activation_functions_dead import STEPS, THRESHOLD, _count, _data, _network
+
+
+@pytest.fixture(autouse=True, scope="module")
+def one_thread():
+    """As an explorer computes: a second thread only spins between products this small."""
+    with threadpool_limits(1):
+        yield
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
@@ -118,8 +126,6 @@ def test_an_overflow_ends_the_run_and_keeps_the_last_count():
 
 
 def test_dead_units_have_no_gradient():
-    from dnnlib.experiments.activation_functions_dead import _count, _data, _network
-
     X, Y = _data()
     network = _network(2, "relu", 1.0, -2.0, 0)
     dead, _, _ = _count(network, X, Y)
