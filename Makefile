@@ -55,6 +55,9 @@ CHROMIUM = $$($(BIN)/python -c '$(FIND)' 2>/dev/null || { $(BIN)/playwright inst
 lab: $(VENV)/.lessons ## open JupyterLab on the first lesson
 	JUPYTER_PREFER_ENV_PATH=1 $(BIN)/jupyter lab $(LAB_ARGS) $(LESSON)
 
+# Small matrices: a second BLAS thread costs more than it helps, above all when two processes share two cores.
+test test-browser test-binder notebooks mutants: export OPENBLAS_NUM_THREADS := 1
+
 test: $(VENV)/.dev ## unit, property, formula and explorer tests, then every notebook against its stored outputs
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --nbval --nbval-current-env tests notebooks docs/template.ipynb $(PYTEST_ARGS)
 
