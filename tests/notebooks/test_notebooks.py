@@ -192,3 +192,10 @@ def test_the_cell_after_a_tagged_formula_is_code(path):
         if following is None or following.cell_type != "code"
     ]
     assert not bare
+
+
+def test_the_start_page_leads_to_every_lesson_by_its_own_title():
+    start = "".join(cell.source for cell in read(ROOT / "notebooks" / "00_start_here.ipynb").cells)
+    for path in LESSONS:
+        title = read(path).cells[0].source.splitlines()[0].removeprefix("# ")
+        assert f"({path.name}) | {title} |" in start, path.name
