@@ -18,7 +18,7 @@ MEMORY = 0.1  # weight of the newest step in the running mean of the update size
 HEALTHY = {
     "data": "spirals", "depth": 3, "width": 16, "activation": "relu",
     "output_loss": ("sigmoid", "binary_cross_entropy"), "init": "he_normal", "init_scale": 1.0, "batch_norm": False,
-    "eta": 0.03, "momentum": 0.9, "batch_size": 16, "seed": 0,
+    "eta": 0.1, "momentum": 0.9, "batch_size": 16, "seed": 0,
 }  # fmt: skip
 #: What can change between two steps; all else needs a new network.
 ON_THE_WAY = ("eta", "momentum", "batch_size")

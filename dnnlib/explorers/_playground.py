@@ -1,6 +1,7 @@
 """The playground's explorer: a training that is played, paused and stepped, with controls that act on the way."""
 
 import html
+import math
 import time
 
 import ipywidgets as widgets
@@ -66,7 +67,10 @@ class Playground(Explorer):
     # ------------------------------------------------------------------ what a learner does
 
     def play(self):
-        """Train on, beside the notebook, until `pause`, or until the weights are no numbers any more."""
+        """Train on, beside the notebook, until `pause`, or until the weights are no numbers any more.
+
+        `wait` waits for such an end: without a `pause` in another thread it needs a timeout.
+        """
         if self._closed or self.running:
             return
         self._run = Run(nothing for nothing in ())
@@ -132,12 +136,17 @@ class Playground(Explorer):
     def _update(self, moved):
         if self._closed:
             return
-        new = {name: self.controls[name].value for name in moved if name in ON_THE_WAY}
+        new = {name: value for name, value in self._wanted().items() if name in moved}
         with self._told():
-            self.training.change(**new)
-            if set(moved) - {*ON_THE_WAY, "speed"} and not self.running:
+            self.training.change(**{name: value for name, value in new.items() if name in ON_THE_WAY})
+            if new.keys() - set(ON_THE_WAY) and not self.running:
                 self._new_training(epochs=0)
             self._say_what_is_pending()
+
+    def _wanted(self):
+        """The settings that are not those of the training; a front end's 0.9000000000000001 for 0.9 is none."""
+        now, wanted = self.training.settings, self.settings
+        return {name: wanted[name] for name in now if _differ(now[name], wanted[name])}
 
     def _recompute(self, settle=False):
         """The first picture, at construction."""
@@ -159,9 +168,8 @@ class Playground(Explorer):
         """Name the controls that wait for a new network."""
         if getattr(self, "pending", None) is None:
             return
-        now, wanted = self.training.settings, self.settings
-        waiting = [name for name in now if now[name] != wanted[name] and name not in ON_THE_WAY]
-        words = f"{_view._listed(self.controls, wanted, waiting)}: needs a new network, press Start over."
+        waiting = [name for name in self._wanted() if name not in ON_THE_WAY]
+        words = f"{_view._listed(self.controls, self.settings, waiting)}: needs a new network, press Start over."
         value = f'<div role="status" style="font-weight: bold; margin-left: 1em">{words}</div>' if waiting else ""
         if self.pending.value != value:
             self.pending.value = value
@@ -190,3 +198,8 @@ class Playground(Explorer):
     def _set_running(self, running):
         play = self.buttons["play"]
         play.description, play.tooltip = ("Pause", "Stop here") if running else ("Play", "Train until paused")
+
+
+def _differ(one, other):
+    """Whether two values of a control differ by more than rounding."""
+    return not math.isclose(one, other, rel_tol=1e-12) if isinstance(one, float) else one != other

@@ -17,8 +17,8 @@ BATCHES = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512]
 
 
 def playground(data="spirals", depth=3, width=16, activation="relu", output_loss=("sigmoid", "binary_cross_entropy"),
-               init="he_normal", init_scale=1.0, batch_norm=False, eta=0.03, momentum=0.9, batch_size=16, seed=0,
-               speed="fast", epochs=30):  # fmt: skip
+               init="he_normal", init_scale=1.0, batch_norm=False, eta=0.1, momentum=0.9, batch_size=16, seed=0,
+               speed="fast", epochs=20):  # fmt: skip
     """Train a network live, on points in the plane or on handwritten digits.
 
     Parameters

@@ -80,7 +80,7 @@ def test_the_code_of_a_run_that_has_not_begun_makes_the_network():
 
 
 def test_the_code_is_that_of_this_run_and_no_other():
-    training, other = Training(), Training(eta=0.0300001)
+    training, other = Training(), Training(eta=0.1000001)
     training.advance_epoch(), other.advance_epoch()
     assert not same(run(as_code(other)), training.network)
 
@@ -89,7 +89,7 @@ def test_steps_and_epochs_are_those_of_train():
     X, labels, X_held_out, labels_held_out = datasets.split(*datasets.spirals(rng=0), rng=0)
     how = {"activation": "relu", "output": "sigmoid", "loss": "binary_cross_entropy", "init": "he_normal"}
     network = Network([2, 16, 16, 1], **how, rng=0)
-    *_, last = train(network, X, labels[:, None], eta=0.03, momentum=0.9, batch_size=16, epochs=4, rng=0)
+    *_, last = train(network, X, labels[:, None], eta=0.1, momentum=0.9, batch_size=16, epochs=4, rng=0)
     snapshot = watched_training(4)
     assert (snapshot.step, snapshot.epoch) == (last.step, 4)
     a = network.forward(X_held_out).output
