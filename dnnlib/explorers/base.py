@@ -1,6 +1,5 @@
 """The explorer: controls that call an experiment and hand its result to a figure, live."""
 
-import base64
 import contextlib
 
 import ipywidgets as widgets
@@ -10,6 +9,7 @@ from dnnlib.explorers import _view
 from dnnlib.explorers._registry import register
 from dnnlib.explorers._run import LOCK, Run, once
 from dnnlib.explorers._values import check_value
+from dnnlib.figures.words import Described, bundle
 
 __all__ = ["Explorer"]
 
@@ -17,7 +17,7 @@ __all__ = ["Explorer"]
 _BLAS = threadpoolctl.ThreadpoolController()
 
 
-class Explorer(widgets.VBox):
+class Explorer(Described, widgets.VBox):
     """Controls, a live picture of an experiment's result, and the same in words.
 
     Parameters
@@ -55,6 +55,8 @@ class Explorer(widgets.VBox):
         If `needs_reset` names no control, or if there is no experiment.
     """
 
+    words_title = "The first picture in words"
+
     def __init__(self, experiment, figure, controls, *, title, needs_reset=(), steps=None, settle=True):
         unknown = sorted(set(needs_reset) - set(controls))
         if unknown:
@@ -63,9 +65,8 @@ class Explorer(widgets.VBox):
             raise ValueError("experiment must be a function unless steps is given, got None")
         self.figure, self.controls, self.title = figure, dict(controls), title
         self.result = self.ghost = self.frozen_settings = self._run = None
-        self._stepwise, self._results = steps is not None, steps or once(experiment)
+        self._stepwise, self._results, self._start_values = steps is not None, steps or once(experiment), self.settings
         self._needs_reset, self._quiet, self._closed = frozenset(needs_reset), False, False
-        self._start_values = self.settings
         super().__init__(_view.parts(self), layout=widgets.Layout(width="100%"))
         register(self, title)
         self._recompute(settle)
@@ -245,6 +246,5 @@ class Explorer(widgets.VBox):
             self._quiet = False
 
     def _repr_mimebundle_(self, **kwargs):
-        data = super()._repr_mimebundle_(**kwargs) or {}
-        data |= {"image/png": base64.b64encode(self.image.value).decode(), "text/plain": self.alt_text}
-        return data, {"image/png": {"alt": self.alt_text}}
+        picture, metadata = bundle(self.image.value, self.alt_text)
+        return super()._repr_mimebundle_(**kwargs) | picture, metadata

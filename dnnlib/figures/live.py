@@ -1,6 +1,5 @@
 """A figure that is built once and follows results: what stands still is drawn once, what moves is drawn on top."""
 
-import base64
 import contextlib
 
 import numpy as np
@@ -12,13 +11,14 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 from dnnlib.figures.png import encode_png
+from dnnlib.figures.words import Described, bundle
 
 __all__ = ["LiveFigure"]
 
 FAR = 1e6  # pixels; the position of a text far beyond overflows the font renderer
 
 
-class LiveFigure(Figure):
+class LiveFigure(Described, Figure):
     """A figure that is built once and then updated from results; a move redraws only what moves.
 
     A lesson's figure overrides three methods: `build` makes axes and artists and passes each artist that a result
@@ -156,8 +156,7 @@ class LiveFigure(Figure):
                 artist.draw(renderer)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        data = {"image/png": base64.b64encode(self.render()).decode(), "text/plain": self.alt_text or repr(self)}
-        return data, {"image/png": {"alt": self.alt_text}}
+        return bundle(self.render(), self.alt_text or repr(self))
 
 
 @contextlib.contextmanager

@@ -177,6 +177,17 @@ def test_the_bundle_has_view_picture_and_words(explorer):
     assert data["text/plain"] == metadata["image/png"]["alt"] == explorer.alt_text
 
 
+def test_a_notebook_shows_the_explorer_and_below_it_the_words(explorer, monkeypatch):
+    shown = []
+    monkeypatch.setattr("IPython.display.display", lambda data, **more: shown.append(data))
+    explorer._ipython_display_()
+    assert shown[0]["application/vnd.jupyter.widget-view+json"]["model_id"] == explorer.model_id
+    assert shown[1]["text/html"].startswith("<details><summary>The first picture in words</summary><p>")
+    explorer.close()
+    with pytest.raises(NotImplementedError):  # which has IPython show the repr instead
+        explorer._ipython_display_()
+
+
 def test_names_for_screen_readers(explorer):
     assert explorer.image.tooltip == explorer.title
     assert explorer.image.description == ""  # the front end fails at a tooltip without a description

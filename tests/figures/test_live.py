@@ -140,6 +140,21 @@ def test_a_bundle_for_the_page():
     assert figure.alt_text.startswith("The spread goes from 0.63 at layer 1 to 0.21")
 
 
+def test_a_notebook_shows_the_picture_and_below_it_the_words(monkeypatch):
+    class Meant(SpreadFigure):
+        def describe(self, result):
+            return "below <1> & falling"
+
+    shown = []
+    monkeypatch.setattr("IPython.display.display", lambda data, **more: shown.append((data, more)))
+    Meant.of(result())._ipython_display_()
+    (picture, more), (words, _) = shown
+    assert more == {"metadata": {"image/png": {"alt": "below <1> & falling"}}, "raw": True}
+    assert set(picture) == {"image/png", "text/plain"}
+    page = "<details><summary>The picture in words</summary><p>below &lt;1&gt; &amp; falling</p></details>"
+    assert words == {"text/html": page}
+
+
 def test_a_figure_knows_what_it_shows():
     now, before = result(), result(depth=3)
     figure = SpreadFigure.of(now, before)

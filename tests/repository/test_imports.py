@@ -16,8 +16,8 @@ FLOORS = {"mathematics": 0, "experiments": 1, "figures": 2, "explorers": 3, "exe
 ALLOWED_ABOVE_NUMPY = {
     "mathematics": set(),
     "experiments": set(),
-    # contourpy is Matplotlib's own engine for contours, and comes with it.
-    "figures": {"matplotlib", "contourpy"},
+    # contourpy is Matplotlib's own engine for contours, and comes with it. IPython is asked only by what IPython calls.
+    "figures": {"matplotlib", "contourpy", "IPython"},
     "explorers": {"matplotlib", "ipywidgets", "traitlets", "IPython", "threadpoolctl"},
     "exercises": {"matplotlib", "ipywidgets", "IPython"},
 }
