@@ -4,7 +4,7 @@ The names below need NumPy alone. The figures (Matplotlib) and the explorers (ip
 for: ``from dnnlib import explorers``.
 """
 
-from dnnlib import datasets
+from dnnlib import _surroundings, datasets
 from dnnlib.activations import (
     ACTIVATIONS,
     Activation,

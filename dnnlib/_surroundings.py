@@ -39,3 +39,7 @@ def _fault(package, lowest):
 
 def _numbers(version):
     return tuple(int(n) for n in re.findall(r"\d+", version)[:3])
+
+
+# Everything needs NumPy, and `import dnnlib` loads this module first: the sentence comes before any other's traceback.
+require("numpy")

@@ -7,6 +7,8 @@ cells are their numbers, those of widgets are counted. A cell that fails leaves 
 """
 
 import argparse
+import errno
+import os
 import re
 import sys
 import time
@@ -20,6 +22,7 @@ KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": 
 # Kept of a cell's metadata: what the lesson says about it. Timing, selection and folding of an editor go.
 CELL_METADATA = ("tags", "jupyter")
 COLOUR = re.compile("\x1b\\[[0-9;]*m")
+INSTEAD = "Copy the repository into a folder that you may write to, and run `make notebooks` there."
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
@@ -82,6 +85,8 @@ def clean(path):
 
 def run(path):
     """Run one file and store it; the seconds it took."""
+    if not os.access(path, os.W_OK):  # before the minutes that running takes
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
     start = time.perf_counter()
     notebook = nbformat.read(path, as_version=4)
     execute(notebook, path.resolve().parent)
@@ -104,6 +109,9 @@ def main():
         except CellExecutionError as error:
             failed += 1
             print(f"{path}: {COLOUR.sub('', str(error))}", file=sys.stderr)
+        except OSError as error:
+            failed += 1
+            print(f"{path}: cannot be stored ({error.strerror}). {INSTEAD}", file=sys.stderr)
     return min(failed, 1)
 
 

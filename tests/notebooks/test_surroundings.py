@@ -1,4 +1,4 @@
-"""A lesson runs wherever it is opened: from another working directory, without a display, on a fresh home."""
+"""A lesson runs wherever it is opened: in another folder, which is read-only, without a display, on a fresh home."""
 
 import os
 
@@ -13,13 +13,13 @@ FIRST = LESSONS[0]
 
 @pytest.fixture
 def elsewhere(tmp_path, monkeypatch):
-    """An empty working directory and an empty home, and no screen."""
+    """An empty working directory that cannot be written to (but by root), an empty home, and no screen."""
     for name in [name for name in os.environ if name in {"DISPLAY", "WAYLAND_DISPLAY", "MPLBACKEND", "MPLCONFIGDIR"}]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
     (tmp_path / "home").mkdir()
-    (tmp_path / "empty").mkdir()
+    (tmp_path / "empty").mkdir(mode=0o555)
     return tmp_path / "empty"
 
 
