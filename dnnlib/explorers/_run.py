@@ -34,8 +34,9 @@ class Run:
 
     def start(self, explorer):
         """Carry on on a worker thread, which does not keep the explorer alive."""
-        self.thread = threading.Thread(target=_work, args=(self, weakref.ref(explorer)), daemon=True)
-        self.thread.start()
+        thread = threading.Thread(target=_work, args=(self, weakref.ref(explorer)), daemon=True)
+        thread.start()
+        self.thread = thread  # only now: whoever waits for it at this moment could not join one not yet started
 
     def cancel(self):
         """Have the run end within one step. Does not wait."""

@@ -72,7 +72,7 @@ def constant_weights(depth=2, width=4, activation="tanh", init_scale=0.5, noise=
     depth : int in 2 ... 5
     width : int in 1 ... 8
     activation : str
-    init_scale : float in [0.01, 10]
+    init_scale : float in [0.05, 5]
         The constant.
     noise : {0, 1e-6, 1e-3, 0.1, 1}
         Standard deviation of what is added to the constant.
@@ -89,7 +89,7 @@ def constant_weights(depth=2, width=4, activation="tanh", init_scale=0.5, noise=
         "depth": controls.int_slider("depth L", depth, 2, 5),
         "width": controls.int_slider("width", width, 1, 8),
         "activation": _activation(activation),
-        "init_scale": controls.log_slider("init scale", init_scale, -2, 1, 0.05),
+        "init_scale": controls.float_slider("init scale", init_scale, 0.05, 5.0, 0.05),
         "eta": controls.log_slider("eta η", eta, -2, 1, 0.1),
         "seed": controls.picture_neutral(controls.seed_control(seed), "the seed of the noise: with noise 0 it is idle"),
     }
