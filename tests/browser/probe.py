@@ -1,6 +1,7 @@
 """Runs in the kernel: what the explorers of a page are, asked for by the tests through JSON."""
 
 import hashlib
+import math
 import os
 
 from ipywidgets import widgets
@@ -41,6 +42,19 @@ def _controls(explorer):
         }
         for name, control in explorer.controls.items()
     }  # fmt: skip
+
+
+def away(mark, settings):
+    """The controls that differ from settings by more than a front end's rounding to the slider's steps."""
+    return [name for name, control in _find(mark).controls.items() if _far(control, settings[name])]
+
+
+def _far(control, value):
+    if not isinstance(value, float):
+        return control.value != value
+    if isinstance(control, widgets.FloatLogSlider):
+        return abs(math.log(control.value / value, control.base)) > control.step / 2
+    return abs(control.value - value) > control.step / 2
 
 
 def state(mark):

@@ -135,14 +135,10 @@ class Driver:
         self.page.page.locator(f".{self.mark} button", has_text="Reset").first.click()
         start = {name: control["value"] for name, control in self.explorer["controls"].items()}
         deadline = time.monotonic() + PATIENCE
-        while not same(start, (state := self.settled())["settings"]) and time.monotonic() < deadline:
+        while (away := self.kernel.ask(f"away({self.mark!r}, {start!r})")) and time.monotonic() < deadline:
             time.sleep(0.02)
-        assert same(start, state["settings"]), f"{self.explorer['title']}: Reset left {state['settings']}"
-
-
-def same(one, other):
-    """Whether settings agree; a front end rounds -0.5 to -0.49999999999999956."""
-    return all(other[k] == (pytest.approx(v, abs=1e-9) if isinstance(v, float) else v) for k, v in one.items())
+        assert away == [], f"{self.explorer['title']}: Reset"
+        self.settled()
 
 
 def save_screenshots(page, explorers):
