@@ -230,6 +230,12 @@ def test_the_error_names_the_argument_and_its_value(name, call, value, printed):
 def test_the_messages_say_what_would_be_right():
     with pytest.raises(ValueError, match="elu, identity, leaky_relu, prelu, relu, sigmoid, tanh"):
         net(activation="swish")
+    with pytest.raises(ValueError, match="output='swish' is unknown; choose one of: identity, sigmoid, softmax"):
+        output_loss("swish", "mse")
+    with pytest.raises(
+        ValueError, match="loss='hinge' is unknown; choose one of: binary_cross_entropy, cross_entropy, mse"
+    ):
+        output_loss("identity", "hinge")
     with pytest.raises(ValueError, match=r"a single example is X\[None, :\]"):
         net().forward(np.zeros(3))
     with pytest.raises(ValueError, match=r"must be \(m, 3\), one example per row$"):

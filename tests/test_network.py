@@ -47,6 +47,20 @@ def test_parameters_have_the_shapes_of_the_formulas_and_none_at_index_0():
     assert network.alpha[3] is None
 
 
+def test_every_list_has_an_entry_for_each_layer_and_layer_0():
+    network = Network([3, 5, 4, 2], batch_norm=True, rng=0)
+    assert {len(getattr(network, k)) for k in ("W", "b", "gamma", "beta", "alpha", "running_mean", "running_var")} == {
+        4
+    }
+    trace = network.forward(np.eye(3))
+    gradients = network.backward(trace, np.ones((3, 2)))
+    assert {len(v) for v in (trace.a, trace.z, trace.batch_norm, *gradients)} == {4}
+
+
+def test_batch_norm_without_a_hidden_layer_takes_a_batch_of_one():
+    assert Network([3, 2], batch_norm=True, rng=0).forward(np.ones((1, 3))).output.shape == (1, 2)
+
+
 def test_with_batch_norm_hidden_layers_have_gamma_and_beta_instead_of_b():
     network = Network([3, 5, 4, 2], batch_norm=True, rng=0)
     assert [b is None for b in network.b] == [True, True, True, False]

@@ -9,6 +9,7 @@ SWAPPED = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
     ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In, ast.And: ast.Or, ast.Or: ast.And,
 }  # fmt: skip
+LONG = 120
 ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div)
 
 
@@ -157,5 +158,14 @@ def _with(tree, node, slip):
 
 
 def _difference(old, new):
-    """The first line that differs, before and after."""
-    return next(((a.strip(), b.strip()) for a, b in zip(old, new, strict=False) if a != b), ("", ""))
+    """The first line that differs, before and after; of a long one what stands around the difference."""
+    a, b = next(((a.strip(), b.strip()) for a, b in zip(old, new, strict=False) if a != b), ("", ""))
+    if max(len(a), len(b)) <= LONG:
+        return a, b
+    start, end = max(_shared(a, b) - LONG // 2, 0), max(_shared(a[::-1], b[::-1]) - LONG // 2, 0)
+    return a[start : len(a) - end], b[start : len(b) - end]
+
+
+def _shared(a, b):
+    """How many characters two lines have in common at their beginnings."""
+    return next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))

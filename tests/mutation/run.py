@@ -54,15 +54,14 @@ MATHEMATICS = {  # module: the tests that stand closest
 
 
 def places():
-    """Every file that is to be broken: its path, where in it, and the files of tests to run, closest first."""
+    """Every file that is to be broken: its path, where in it, and what to ask pytest for, closest first."""
     for name, near in MATHEMATICS.items():
-        yield ROOT / f"dnnlib/{name}.py", None, [ROOT / f"tests/test_{test}.py" for test in near.split()]
-    formulas = ROOT / "tests/formulas/test_formulas.py"
+        yield ROOT / f"dnnlib/{name}.py", None, [(f"tests/test_{test}.py",) for test in near.split()]
     for path in sorted((ROOT / "dnnlib/experiments").glob("[!_]*.py")):
-        near = sorted((ROOT / "tests/experiments").glob(f"test_{path.stem.split('_')[0]}*.py"))
-        yield path, None, [*sorted(near, key=lambda test, name=path.stem: test.stem != f"test_{name}"), formulas]
+        topics = (ROOT / "tests/experiments").glob("test_*.py")
+        yield path, None, [(f"tests/experiments/{t.name}",) for t in topics if path.stem.startswith(t.stem[5:])]
     for path in sorted((ROOT / "tests/formulas").glob("lesson_*.py")):
-        yield path, left_sides, [formulas]
+        yield path, left_sides, [("tests/formulas/test_formulas.py", "-k", f"[{int(path.stem[-2:])}.")]
 
 
 def left_sides(tree):
@@ -70,10 +69,29 @@ def left_sides(tree):
     for function in (node for node in tree.body if isinstance(node, ast.FunctionDef)):
         for call in (node for node in ast.walk(function) if isinstance(node, ast.Call)):
             if getattr(call.func, "id", "") == "Sides" and call.args:
-                yield call.args[0]
-                elsewhere = {name for part in (*call.args[1:], *call.keywords) for name in names(part)}
-                own = names(call.args[0]) - elsewhere
-                yield from (s.value for s in function.body if isinstance(s, ast.Assign) and names(s) & own)
+                left, others = call.args[0], [*call.args[1:], *call.keywords]
+                yield left
+                shared = needed(others, function)
+                mine = needed([left], function) - shared
+                yield from (s.value for s in assignments(function) if targets(s) <= mine)
+
+
+def needed(parts, function):
+    """The names that enter into some parts of a function, by way of others too."""
+    found = {name for part in parts for name in names(part)}
+    while more := {name for s in assignments(function) if targets(s) & found for name in names(s.value)} - found:
+        found |= more
+    return found
+
+
+def assignments(function):
+    return [s for s in ast.walk(function) if isinstance(s, ast.Assign | ast.AugAssign)]
+
+
+def targets(assignment):
+    return {
+        n for target in getattr(assignment, "targets", [getattr(assignment, "target", None)]) for n in names(target)
+    }
 
 
 def names(node):
@@ -107,8 +125,9 @@ def passes(path, source, test):
             ):
                 name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
                 os.environ.update(SURROUNDINGS)
+                os.chdir(ROOT)
                 sys.meta_path.insert(0, Loader(name, path, source))
-                code = int(pytest.main([str(test), *QUICKLY]))
+                code = int(pytest.main([*test, *QUICKLY, f"--rootdir={ROOT}"]))
         finally:
             os._exit(code)
     deadline = time.monotonic() + SECONDS
@@ -149,7 +168,7 @@ def check_the_ground(found):
     """Raise unless the tests pass with a module as it stands: else each mutant would count as caught."""
     for test, path in {test: path for path, _, tests in found for test in tests}.items():
         if not passes(path, path.read_text(encoding="utf8"), test):
-            raise RuntimeError(f"{test.relative_to(ROOT)} fails without any mutant")
+            raise RuntimeError(f"pytest {' '.join(test)} fails without any mutant")
 
 
 def run(found):

@@ -78,8 +78,8 @@ def test_a_run_tells_a_pass_from_a_failure_and_both_from_an_accident(tmp_path):
     path = ROOT / "dnnlib/trace.py"
     source, test = path.read_text(encoding="utf8"), tmp_path / "test_it.py"
     test.write_text("from dnnlib import Trace\ndef test_it():\n    assert Trace((1, 2), (), ()).output == 2\n")
-    assert passes(path, source, test)
-    assert not passes(path, source.replace("[-1]", "[0]"), test)
-    assert not passes(path, "nonsense(", test)
+    assert passes(path, source, [str(test)])
+    assert not passes(path, source.replace("[-1]", "[0]"), [str(test)])
+    assert not passes(path, "nonsense(", [str(test)])
     with pytest.raises(RuntimeError, match="the run itself failed"):
-        passes(path, source, tmp_path / "test_nothing.py")
+        passes(path, source, [str(tmp_path / "test_nothing.py")])
