@@ -62,8 +62,8 @@ class SymmetryFigure(LiveFigure):
         """Whether the units are still equal, and what has become of the loss."""
         start = f"constant {result.init_scale:.2g} with noise {result.noise:g}" if result.noise else "the same constant"
         words = (
-            f"Width {result.width}, hidden layers {result.depth - 1}, {ACTIVATIONS[result.activation].label}: all weights "
-            f"start at {start}. "
+            f"Width {result.width}, hidden layers {result.depth - 1}, {ACTIVATIONS[result.activation].label}: "
+            f"all weights start at {start}. "
         )
         if not np.isfinite(result.loss).all():
             return words + "The numbers overflow, and training ends."
