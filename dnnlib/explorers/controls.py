@@ -1,4 +1,9 @@
-"""Controls with one look: sliders, choices, switches. Every one follows the hand (`continuous_update=True`)."""
+"""Controls with one look: sliders, choices, switches. Every one follows the hand (`continuous_update=True`).
+
+A screen reader finds the name of every choice, switch and number box. The handle of a slider has none in ipywidgets:
+its front end neither ties the label to the handle nor lets Python set the handle's attributes. What names it is the
+label that is read right before it; and what a move did is read out from the words under the picture.
+"""
 
 import math
 
@@ -146,7 +151,9 @@ def switch(label, value):
     """
     if not isinstance(value, bool):
         raise ValueError(f"{label} must be True or False, got {value!r}")
-    return widgets.Checkbox(value, description=label, indent=True, style=_style(), layout=widgets.Layout(width=WIDTH))
+    look = _look(label)
+    del look["continuous_update"]
+    return widgets.Checkbox(value, indent=True, **look)
 
 
 def seed_control(value, label="seed"):
@@ -193,10 +200,7 @@ def picture_neutral(widget, why):
     return widget
 
 
-def _style():
-    return {"description_width": LABEL}
-
-
 def _look(label, width=WIDTH):
-    layout = widgets.Layout(width=width)
-    return {"description": label, "continuous_update": True, "style": _style(), "layout": layout}
+    style, layout = {"description_width": LABEL}, widgets.Layout(width=width)
+    # Without a tooltip of its own a label shows "null" under the mouse.
+    return {"description": label, "tooltip": label, "continuous_update": True, "style": style, "layout": layout}

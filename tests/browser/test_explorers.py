@@ -6,6 +6,8 @@ import time
 
 import pytest
 
+from tests.browser.accessibility import grave_problems, unnamed
+from tests.browser.drag import drag, first_slider
 from tests.browser.lab import Page
 
 pytestmark = pytest.mark.browser
@@ -27,8 +29,13 @@ def test_notebook_and_its_explorers(lab, browser, notebook):
         with lab.kernel(notebook) as kernel:
             explorers = kernel.ask("explorers()")
             for explorer in explorers:
-                Driver(page, kernel, explorer).drive()
+                driver = Driver(page, kernel, explorer)
+                driver.drive()
+                if (slider := first_slider(explorer)) is not None:
+                    drag(driver, slider)
             save_screenshots(page, explorers)
+        assert grave_problems(page.page) == []
+        assert unnamed(page.page) == []
         assert [text for text in page.console if text not in HARMLESS] == []
         assert page.strangers == []
     if notebook == "demo.ipynb":
@@ -42,6 +49,18 @@ def test_a_control_without_effect_is_found(lab, browser):
             driver = Driver(page, kernel, *kernel.ask("explorers()"))
             with pytest.raises(AssertionError, match="seed left the picture as it was"):
                 driver.drive()
+
+
+def test_what_cannot_be_read_out_is_found(lab, browser):
+    with Page(browser, lab, "demo.ipynb") as page:
+        page.run_all()
+        assert grave_problems(page.page) == unnamed(page.page) == []
+        page.page.evaluate("""() => {
+          document.querySelector(".jp-OutputArea-output").append(document.createElement("button"), new Image());
+          document.querySelector(".widget-slider > label").textContent = "";
+        }""")
+        assert [problem.partition(":")[0] for problem in grave_problems(page.page)] == ["button-name", "image-alt"]
+        assert len(unnamed(page.page)) == 1
 
 
 class Driver:
