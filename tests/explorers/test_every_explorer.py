@@ -15,6 +15,7 @@ from dnnlib.explorers.base import Explorer
 from dnnlib.explorers.controls import NEUTRAL_CLASS, control_range
 from tests.explorers.driving import move_and_check, random_settings, same
 from tests.explorers.every import PATIENCE, finish, keywords, make, topics
+from tests.explorers.words import WORDS, agree, said_and_true
 
 COMBINATIONS = int(os.environ.get("DNNLIB_COMBINATIONS", "5"))
 THOROUGH = COMBINATIONS >= 50
@@ -102,6 +103,21 @@ def test_random_combinations(explorer, rng):
     for number in range(COMBINATIONS if THOROUGH or not explorer._stepwise else COMBINATIONS // 2):
         values = random_settings(explorer, rng)
         move_and_check(explorer, values, compare=not explorer._stepwise or number % 5 == 0)
+
+
+@pytest.mark.parametrize("explorer", WORDS, indirect=True)
+def test_the_words_say_what_the_result_says(explorer, rng):
+    moves = (
+        []
+        if explorer._stepwise or explorer.topic == "playground"
+        else [random_settings(explorer, rng) for _ in range(3)]
+    )
+    numbers = said_and_true(explorer.topic, explorer.alt_text, explorer.result)
+    assert numbers, f"other words than expected: {explorer.alt_text}"
+    for values in moves:
+        explorer.move(**values)
+        numbers += said_and_true(explorer.topic, explorer.alt_text, explorer.result)
+    assert [pair for pair in numbers if not agree(*pair)] == []
 
 
 def test_what_is_held_stands_behind_the_next(explorer, rng):
