@@ -50,7 +50,7 @@ def away(mark, settings):
 
 
 def _far(control, value):
-    if not isinstance(value, float):
+    if not isinstance(control, widgets.FloatLogSlider | widgets.FloatSlider):
         return control.value != value
     if isinstance(control, widgets.FloatLogSlider):
         return abs(math.log(control.value / value, control.base)) > control.step / 2
