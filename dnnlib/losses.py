@@ -29,7 +29,7 @@ def _pair(a, y, *, unit_interval, poles=()):
 def _y_ln(y, a):
     """y ln a with 0 ln 0 = 0, and -infinity where a = 0 < y."""
     with np.errstate(divide="ignore"):
-        return np.where(y > 0, y * np.log(np.where(y > 0, a, 1)), 0)
+        return y * np.log(np.where(y > 0, a, 1))
 
 
 def mse(a, y):

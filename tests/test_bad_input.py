@@ -112,7 +112,7 @@ for method in ("loss", "backward"):
         def judge(v, method=method, loss=loss):
             return with_trace(method, net(output="sigmoid", loss=loss), v)
 
-        bad("Y", judge, ([[0, 1.5]] * 4, "Y holds 1.5"), ([[-0.25, 1]] * 4, "Y holds -0.25"), ([0, 1, 0, 1], "(4,)"))
+        bad("Y", judge, ([[1, 1.5]] * 4, "Y holds 1.5"), ([[0, -0.25]] * 4, "Y holds -0.25"), ([0, 1, 0, 1], "(4,)"))
 
 
 def without_training(use):
@@ -196,10 +196,10 @@ for f in (*LOSSES, *LOGARITHMIC):
     bad("a", lambda v, f=f: f(v, [[1.0, 0.0]]), ([[np.nan, 0]], "a[0, 0] is nan"), ([[0.5]], "(1, 1)"), (None, "None"))
     bad("y", lambda v, f=f: f([[0.5, 0.5]], v), ([[np.inf, 0]], "y[0, 0] is inf"), ([[0.5]], "(1, 1)"), (None, "None"))
 for f in LOGARITHMIC:
-    bad("a", lambda v, f=f: f(v, [[1.0, 0.0]]), ([[0.5, 1.25]], "1.25"), ([[-0.25, 1]], "-0.25"))
-    bad("y", lambda v, f=f: f([[0.5, 0.5]], v), ([[1.25, 0]], "1.25"), ([[0, -0.25]], "-0.25"))
-bad("a", lambda v: d.binary_cross_entropy_prime(v, [[1.0]]), ([[0.0]], "a holds 0"), ([[1.0]], "a holds 1"))
-bad("a", lambda v: d.cross_entropy_prime(v, [[1.0]]), ([[0.0]], "a holds 0"))
+    bad("a", lambda v, f=f: f(v, [[1.0, 0.0]]), ([[1, 1.25]], "a holds 1.25"), ([[0, -0.25]], "a holds -0.25"))
+    bad("y", lambda v, f=f: f([[0.5, 0.5]], v), ([[1, 1.25]], "y holds 1.25"), ([[0, -0.25]], "y holds -0.25"))
+bad("a", lambda v: d.binary_cross_entropy_prime(v, [[1, 1]]), ([[0.5, 0]], "a holds 0"), ([[0.5, 1]], "a holds 1"))
+bad("a", lambda v: d.cross_entropy_prime(v, [[1, 1]]), ([[0.5, 0]], "a holds 0"))
 for f in (d.cross_entropy, d.cross_entropy_prime, d.accuracy):
     bad(
         "y",

@@ -10,6 +10,7 @@ SWAPPED = {
     ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In, ast.And: ast.Or, ast.Or: ast.And,
 }  # fmt: skip
 LONG = 120
+GUARDS = {"strict", "copy"}  # keywords that guard or save, and compute nothing
 ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div)
 
 
@@ -133,9 +134,9 @@ MAKERS = {
 
 
 def _within(node):
-    """Every node below, but nothing of annotations, decorators, imports, messages and docstrings."""
+    """Every node below, but nothing of annotations, decorators, imports, messages, docstrings and guards."""
     for field, value in ast.iter_fields(node):
-        if field in ("annotation", "returns", "decorator_list"):
+        if field in ("annotation", "returns", "decorator_list") or getattr(node, "arg", "") in GUARDS:
             continue
         for child in value if isinstance(value, list) else [value]:
             if isinstance(child, ast.Raise | ast.JoinedStr | ast.Import | ast.ImportFrom) or not isinstance(

@@ -37,15 +37,15 @@ QUICKLY = ["-x", "-q", "-p", "no:cacheprovider", "-p", "_hypothesis_pytestplugin
            "--no-header", "--tb=no", "-W", "ignore:Module already imported"]  # fmt: skip
 MATHEMATICS = {  # module: the tests that stand closest
     "_arguments": "bad_input network",
-    "_arrays": "softmax pairs network training",
+    "_arrays": "softmax network_gradients training network",
     "_checks": "bad_input",
     "activations": "activations network_gradients",
-    "batchnorm": "batchnorm bad_input network",
+    "batchnorm": "batchnorm network_gradients bad_input network",
     "datasets": "datasets bad_input",
     "gradcheck": "gradcheck bad_input",
     "initializers": "initializers bad_input",
     "losses": "losses bad_input",
-    "network": "network network_gradients bad_input training",
+    "network": "network_gradients network bad_input training",
     "pairs": "pairs network_gradients bad_input",
     "softmax": "softmax pairs bad_input",
     "trace": "network",
@@ -126,6 +126,8 @@ def passes(path, source, test):
                 name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
                 os.environ.update(SURROUNDINGS)
                 os.chdir(ROOT)
+                for loaded in [name for name in sys.modules if name.partition(".")[0] == "dnnlib"]:
+                    del sys.modules[loaded]
                 sys.meta_path.insert(0, Loader(name, path, source))
                 code = int(pytest.main([*test, *QUICKLY, f"--rootdir={ROOT}"]))
         finally:

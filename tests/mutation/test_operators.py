@@ -25,6 +25,10 @@ SLIPS = {
     "k = f(True)": {"k = f(False)"},
     "t = -g.copy()": {"t = g.copy()", "t = -g"},
     "np.take(X, order)": {"pass"},
+    "x = y.astype(d, copy=False, order=1)": {
+        "x = y.astype(d, copy=False, order=2)",
+        "x = y.astype(d, copy=False, order=0)",
+    },
 }
 
 
