@@ -43,7 +43,7 @@ def batch_normalization(outlier=3.0, batch_size=16, gamma=1.0, beta=0.0, shape="
     return Explorer(experiments.batch_normalization, figure, controls, title="One unit, one batch")
 
 
-def deep_net(depth=8, activation="tanh", init_scale=0.3, batch_norm=False, eta=0.1, seed=0):
+def deep_net(depth=8, activation="tanh", init_scale=10**-0.5, batch_norm=False, eta=0.1, seed=0):
     """Spreads per layer and 40 steps of training on the digits, with batch norm on or off.
 
     Parameters

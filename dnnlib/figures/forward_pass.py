@@ -64,7 +64,7 @@ class CurveFigure(_NetworkAndFunction):
         self.point.set_data([x], [y])
         self.readout.set_text(f"f({x:.2g}) = {y:.3g}")
         shown = result.values if ghost is None else np.concatenate([result.values, ghost.values])
-        low, high = stepped_limits([*shown, 2.0], symmetric=True)
+        low, high = (-3, 3) if np.abs(shown).max() <= 3 else stepped_limits(shown, symmetric=True)
         self.drop.set_data([x, x], [low, y])
         set_limits(self.ax, y=(low, high))
 

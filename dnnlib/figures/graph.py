@@ -70,6 +70,7 @@ class NetworkGraph:
             )
         )  # fmt: skip
         self._figure, self._texts, self._letters = figure, [], {}
+        self._captions = figure.moving(Letters(ax, zorder=3))
         self.places = []
 
     def set(self, sizes, values, weights, *, value_scale=1.0, weight_scale=1.0, captions=None):
@@ -139,14 +140,22 @@ class NetworkGraph:
         self._letters[size].write(*entries)
 
     def _write_captions(self, captions):
-        """What stands above the layers, in texts that are reused."""
-        while len(self._texts) < len(captions):
+        """What stands above the layers: mathematics ($) in texts that are reused, anything else in kept letters."""
+        plain = not any("$" in caption for caption in captions)
+        self._captions.write(*(entry for entry in self._caption_lines(captions) if plain))
+        while len(self._texts) < len(captions) and not plain:
             text = self.ax.text(0, 1.07, "", ha="center", va="center", color=TEXT, fontsize=SIZE, zorder=3)
             self._texts.append(self._figure.moving(text))
         for text, places, caption in zip(self._texts, self.places, captions, strict=False):
-            text.set(x=places[0, 0], text=caption, visible=True)
+            text.set(x=places[0, 0], text=caption, visible=not plain)
         for text in self._texts[len(captions) :]:
             text.set_visible(False)
+
+    def _caption_lines(self, captions):
+        for places, caption in zip(self.places, captions, strict=False):
+            lines = caption.split("\n")
+            for i, line in enumerate(lines):
+                yield places[0, 0], 1.07 + 0.06 * ((len(lines) - 1) / 2 - i), line, TEXT, "center", "center"
 
 
 def _short(value):
