@@ -49,6 +49,7 @@ def test_the_slope_from_the_output_is_the_slope(name):
 def test_complex_steps_give_the_slope_also_at_the_kink(name):
     z = np.append(Z, 0)
     np.testing.assert_allclose(values(name, z + 1e-30j)[0].imag / 1e-30, values(name, z)[1], rtol=1e-12, atol=4e-16)
+    np.testing.assert_allclose(values(name, z + 1e-30j)[0].real, values(name, z)[0], rtol=1e-14, atol=1e-15)
     np.testing.assert_allclose(values(name, z - 1e-30j)[0].imag / -1e-30, values(name, z)[1], rtol=1e-12, atol=4e-16)
 
 

@@ -129,6 +129,8 @@ def test_the_relative_error_is_the_difference_over_the_larger_of_the_two():
     np.testing.assert_array_equal(check.relative_error_complex, [1.25, 0])
     assert (check.max_relative_error, check.max_relative_error_complex) == (0.5, 1.25)
     assert check.worst == "p"
+    np.testing.assert_array_equal(made([-4.0, 0.0], [0.0, -4.0], [0.0, 0.0]).relative_error, [1, 1])
+    assert made([0.0, 0.0], [0.0, 0.0], [5.0, 1.0]).worst == "p"
     assert repr(check) == (
         "GradientCheck(2 parameters, largest relative error: central difference 5e-01, complex step 1e+00)"
     )
@@ -141,10 +143,17 @@ def test_what_drowns_in_rounding_is_not_counted():
     assert made([1, 1.1e5 * noise], [1, 0], [1, 0], loss=100.0).max_relative_error == 0
     assert made([1, 0.9e-12], [1, 0], [1, 0]).max_relative_error_complex == 0
     assert made([1, 1.1e-12], [1, 0], [1, 0]).max_relative_error_complex == 1
+    assert made([1, 0.9e5 * noise], [1, 0], [1, 0], loss=0.01).max_relative_error == 0
+    assert made([1e3, 0.9e-9], [1e3, 0], [1e3, 0]).max_relative_error_complex == 0
+    assert made([1e-3, 1.1e-15], [1e-3, 0], [1e-3, 0]).max_relative_error_complex == 1
+    assert made([-1, 0], [0, 0], [0, 0]).max_relative_error == made([0, 0], [-1, 0], [0, 0]).max_relative_error == 1
+    assert made([-1, 0], [0, 0], [0, 0]).max_relative_error_complex == 1
+    assert made([0, 0], [0, 0], [-1, 0]).max_relative_error_complex == 1
     assert made([0, 0], [0, 0], [0, 0]).passed()
 
 
 def test_the_tolerances_are_those_of_passed():
+    assert made([1.0, 1.0], [1.0, 1.0], [1.0, 1.0]).passed(tolerance=0, tolerance_complex=0)
     check = made([1.0, 1.0], [1 + 2e-5, 1], [1 + 2e-9, 1])
     assert not check.passed()
     assert not check.passed(tolerance=1e-4)

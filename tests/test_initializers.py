@@ -61,6 +61,8 @@ def test_variance_scaling(mode, n, distribution):
     rng = np.random.default_rng(3)
     W = variance_scaling((N_OUT, N_IN), rng, gain=1.7, mode=mode, distribution=distribution, scale=2)
     assert_moments(W, 4 * 1.7 / n, kurtosis(distribution))
+    unscaled = variance_scaling((2, 3), 0, gain=1, mode=mode, distribution=distribution)
+    assert (unscaled == variance_scaling((2, 3), 0, gain=1, mode=mode, distribution=distribution, scale=1)).all()
     assert not variance_scaling((2, 3), 0, gain=0, mode=mode, distribution=distribution).any()
 
 

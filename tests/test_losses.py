@@ -58,6 +58,7 @@ def test_labels_stand_for_one_hot_rows():
     a, y = np.array([[0.2, 0.8], [0.6, 0.4], [0.1, 0.9]]), np.array([1, 0, 0])
     for f in (dnnlib.cross_entropy, dnnlib.cross_entropy_prime):
         np.testing.assert_array_equal(f(a, y), f(a, one_hot(y, 2)))
+        np.testing.assert_array_equal(f(a[:1], y[:1]), f(a[:1], one_hot(y[:1], 2)))
 
 
 @pytest.mark.parametrize("f", [*LOSSES.values(), dnnlib.mse_prime, dnnlib.binary_cross_entropy_prime,
@@ -102,3 +103,8 @@ def test_one_hot_and_arg_max_undo_each_other(labels):
 )
 def test_accuracy(a, y, expected):
     assert accuracy(a, y) == pytest.approx(expected)
+
+
+def test_the_squared_error_takes_any_numbers():
+    assert dnnlib.mse([[2.0, -1.0]], [[0.0, 3.0]]) == 10
+    np.testing.assert_array_equal(dnnlib.mse_prime([[2.0, -1.0], [0, 0]], [[0.0, 3.0], [0, 0]]), [[1, -2], [0, 0]])

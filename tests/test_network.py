@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from dnnlib import ACTIVATIONS, Gradients, Network, Trace
+from dnnlib._arrays import ones
 from tests import reference
 
 every_activation = pytest.mark.parametrize("activation", ACTIVATIONS)
@@ -128,6 +129,7 @@ def test_batch_norm_hands_its_result_to_the_activation_and_its_cache_to_the_back
     np.testing.assert_allclose(trace.z[1], network.gamma[1] * cache.z_hat + network.beta[1])
     assert trace.batch_norm[0] is trace.batch_norm[2] is None
     assert trace.training
+    assert Trace((), (), ()).training
 
 
 def test_one_example_alone_gives_what_it_gives_in_a_batch():
@@ -228,3 +230,9 @@ def test_overflow_shows_in_the_numbers_and_warns_nobody():
     assert np.isinf(trace.output).all()
     assert not np.isfinite(network.loss(trace, np.ones((2, 2))))
     assert not np.isfinite(network.backward(trace, np.ones((2, 2))).W[1]).any()
+
+
+def test_shared_vectors_of_ones_cannot_be_spoilt():
+    assert ones(3, np.dtype("float32")) is ones(3, np.dtype("float32"))
+    with pytest.raises(ValueError, match="read-only"):
+        ones(3, np.dtype("float32"))[0] = 2

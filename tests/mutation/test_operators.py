@@ -5,8 +5,9 @@ import os
 
 import pytest
 
+from tests.mutation.equivalent import EQUIVALENT
 from tests.mutation.operators import mutants
-from tests.mutation.run import MATHEMATICS, ROOT, left_sides, passes
+from tests.mutation.run import MATHEMATICS, ROOT, explanation, left_sides, passes, places
 
 SLIPS = {
     "J = a - y": {"J = a + y", "J = a"},
@@ -69,6 +70,12 @@ def another(rng):
     assert "5" not in {
         mutant.after[-2:-1] for mutant in mutants(source, left_sides) if "broken={'x': 6}" in mutant.after
     }
+
+
+@pytest.mark.parametrize(("name", "change", "why"), EQUIVALENT)
+def test_every_explanation_fits_a_mutant(name, change, why):
+    (path,) = [path for path, _, _ in places() if path.stem == name]
+    assert any(explanation(path, mutant) == why for mutant in mutants(path.read_text(encoding="utf8")))
 
 
 def test_every_module_of_the_mathematics_is_broken():
