@@ -1,5 +1,7 @@
 """Lesson 6: seven activations under one cursor, the path of two tied weights, and what an exponential costs."""
 
+from itertools import cycle, islice
+
 import numpy as np
 
 from dnnlib.activations import ACTIVATIONS
@@ -24,6 +26,8 @@ from dnnlib.figures.style import (
 __all__ = ["CostFigure", "CursorFigure", "ZigZagFigure"]
 
 NAMES = tuple(ACTIVATIONS)
+LOOKS = tuple(islice(cycle(zip(CYCLE, MARKERS, strict=True)), len(NAMES)))  # colour and marker of each
+COLOURS = [colour for colour, _ in LOOKS]
 FAR = 1e3
 
 
@@ -44,14 +48,19 @@ class CursorFigure(LiveFigure):
 
     def _build_bars(self, ax):
         style_axes(ax, "All slopes at the cursor", "φ'(z)")
-        ax.set(xlim=(0, 1), ylim=(6.6, -0.6), yticks=range(7), yticklabels=[ACTIVATIONS[n].label for n in NAMES])
-        self.bars = self.moving(ax.barh(range(7), np.zeros(7), height=0.62, color=CYCLE))
-        for i, (colour, marker) in enumerate(zip(CYCLE, MARKERS, strict=True)):
+        ax.set(
+            xlim=(0, 1),
+            ylim=(len(NAMES) - 0.4, -0.6),
+            yticks=range(len(NAMES)),
+            yticklabels=[ACTIVATIONS[n].label for n in NAMES],
+        )
+        self.bars = self.moving(ax.barh(range(len(NAMES)), np.zeros(len(NAMES)), height=0.62, color=COLOURS))
+        for i, (colour, marker) in enumerate(LOOKS):
             look = {"color": colour, "markersize": 8, "markeredgecolor": "white", "zorder": 5, "clip_on": False}
             self.moving(ax.plot([0], [i], marker=marker, **look))
         sheet = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1}
         place = {"va": "center", "fontsize": SIZE, "color": TEXT, "clip_on": False, "zorder": 4, "bbox": sheet}
-        self.readings = [self.moving(ax.text(0, i, "", **place)) for i in range(7)]
+        self.readings = [self.moving(ax.text(0, i, "", **place)) for i in range(len(NAMES))]
         (self.held_slopes,) = self.moving(ax.plot([], [], "|", color=GHOST, markersize=20, markeredgewidth=3))
 
     def draw_result(self, result, ghost=None):
@@ -62,7 +71,7 @@ class CursorFigure(LiveFigure):
             reading.set(x=max(slope, 0.04) + 0.03, text=_two(slope))
         for panel, kind in ((self.curves, "curves"), (self.slopes, "slopes")):
             panel.hold(None if ghost is None else (ghost.grid, getattr(ghost, kind)[ghost.activation]))
-        self.held_slopes.set_data(([], []) if ghost is None else (ghost.slopes_here, range(7)))
+        self.held_slopes.set_data(([], []) if ghost is None else (ghost.slopes_here, range(len(NAMES))))
 
     def describe(self, result):
         slopes = ", ".join(f"{ACTIVATIONS[n].label} {_two(s)}" for n, s in zip(NAMES, result.slopes_here, strict=True))
@@ -80,7 +89,7 @@ class _Curves:
 
     def __init__(self, figure, ax):
         self.thin, self.marks = {}, {}
-        for name, colour, marker in zip(NAMES, CYCLE, MARKERS, strict=True):
+        for name, (colour, marker) in zip(NAMES, LOOKS, strict=True):
             (self.thin[name],) = ax.plot(np.empty(0), np.empty(0), color=colour, linewidth=1.1, alpha=0.75)
             if name in SLOPED:
                 figure.moving(self.thin[name])
@@ -97,7 +106,7 @@ class _Curves:
             self.marks[name].set_data([result.z], [value])
         self.cursor.set_xdata([result.z, result.z])
         self.chosen.set_data(result.grid, curves[result.activation])
-        self.chosen.set_color(CYCLE[NAMES.index(result.activation)])
+        self.chosen.set_color(COLOURS[NAMES.index(result.activation)])
 
     def hold(self, curve):
         self.held.set_data(([], []) if curve is None else curve)

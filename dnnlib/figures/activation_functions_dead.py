@@ -1,5 +1,7 @@
 """Lesson 6: dead units by layer and over time, and four activations that take over a dead network."""
 
+from itertools import cycle
+
 import numpy as np
 
 from dnnlib.activations import ACTIVATIONS
@@ -102,7 +104,7 @@ class RescueFigure(LiveFigure):
         style_axes(loss, "Loss", "epoch", "loss on all examples")
         loss.set(xlim=(0, 40), ylim=(1e-2, 1e2), yscale="log")
         names = ("relu", "leaky_relu", "prelu", "elu")
-        looks = dict(zip(ACTIVATIONS, zip(CYCLE, MARKERS, strict=True), strict=True))
+        looks = dict(zip(ACTIVATIONS, cycle(zip(CYCLE, MARKERS, strict=True)), strict=False))
         self.runs = {name: [self._line(ax, name, *looks[name]) for ax in (silent, loss)] for name in names}
         self.moving(loss.legend(loc="upper right", fontsize=SIZE, frameon=False, ncols=2))
 
