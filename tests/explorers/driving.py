@@ -29,15 +29,27 @@ def move_and_check(explorer, values, *, compare=True):
     before, picture = explorer.result, explorer.image.value
     explorer.move(**values)
     finish(explorer)
+    check(explorer, values)
+    if compare:
+        assert same(explorer.result, computed(explorer)), f"another result than the experiment's: {values}"
+    announced(explorer)
+    changed = not same(before, explorer.result)
+    assert changed == (explorer.image.value != picture), f"result changed: {changed}, picture did not follow: {values}"
+
+
+def glance(explorer, values):
+    """Set controls, and stop at the first picture."""
+    explorer.move(**values)
+    explorer.stop()
+    check(explorer, values)
+
+
+def check(explorer, values):
+    """No error, a picture, and words that say what the result says."""
     assert explorer.error.value == "", f"{values}: {explorer.error.value}"
     assert bytes(explorer.image.value[:4]) == b"\x89PNG"
     assert explorer.alt_text == explorer.figure.describe(explorer.result)
     assert explorer.alt_text.strip()
-    if compare:
-        assert same(explorer.result, computed(explorer)), f"another result than the experiment's: {values}"
-    changed = not same(before, explorer.result)
-    assert changed == (explorer.image.value != picture), f"result changed: {changed}, picture did not follow: {values}"
-    announced(explorer)
 
 
 def announced(explorer):

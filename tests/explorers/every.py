@@ -32,21 +32,32 @@ def keywords(topic):
     return list(inspect.signature(getattr(explorers, topic)).parameters)
 
 
+def is_playground(explorer):
+    """Whether an explorer trains on and on, instead of showing one result for its settings."""
+    return isinstance(explorer, Playground)
+
+
+def trains(explorer):
+    """Whether an explorer's pictures take long."""
+    return explorer._stepwise or is_playground(explorer)
+
+
 def finish(explorer):
     """Have an explorer show what its controls say: the end of stepwise work, a playground's first steps."""
-    if isinstance(explorer, Playground):
+    if is_playground(explorer):
         explorer.start_over()
         for _ in range(STEPS):
             explorer.one_step()
     assert explorer.wait(PATIENCE), f"still running: {explorer.settings}"
 
 
-def computed(explorer):
-    """What an explorer's experiment gives for the present settings when it is called directly."""
+def computed(explorer, settings=None):
+    """What an explorer's experiment gives for settings, the present ones by default, when it is called directly."""
+    settings = settings or explorer.settings
     with threadpool_limits(1):  # as the explorer computes: two threads add up in another order
-        if not isinstance(explorer, Playground):
-            *_, result = explorer._results(**explorer.settings)
+        if not is_playground(explorer):
+            *_, result = explorer._results(**settings)
             return result
-        training = Training(**{name: value for name, value in explorer.settings.items() if name != "speed"})
+        training = Training(**{name: value for name, value in settings.items() if name != "speed"})
         training.advance(STEPS)
         return training.snapshot()
