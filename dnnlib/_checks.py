@@ -28,11 +28,11 @@ def integer(name, value, low=1):
 def number(name, value, low=-np.inf, high=np.inf, *, open_low=False):
     """Return ``value`` as a finite float in [low, high], or in (low, high] with ``open_low``."""
     wanted = f"a finite number in {'(' if open_low else '['}{low:g}, {high:g}]"
-    if isinstance(value, (bool, str, np.bool_)) or (not np.isscalar(value) and np.ndim(value) != 0):
-        raise ValueError(f"{name}={value!r} must be {wanted}")
     try:
+        if isinstance(value, (bool, str, np.bool_)) or np.ndim(value) > 0:
+            raise TypeError
         x = float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise ValueError(f"{name}={value!r} must be {wanted}") from None
     if not np.isfinite(x) or x < low or x > high or (open_low and x == low):
         raise ValueError(f"{name}={value!r} must be {wanted}")
@@ -41,8 +41,6 @@ def number(name, value, low=-np.inf, high=np.inf, *, open_low=False):
 
 def generator(name, rng):
     """Return a Generator from a Generator or an integer seed; None is refused, because chance is never global here."""
-    if isinstance(rng, np.random.Generator):
-        return rng
     try:
         if rng is None or isinstance(rng, (bool, np.bool_)):
             raise TypeError

@@ -107,6 +107,7 @@ for method in ("loss", "backward"):
     bad("Y", classify, ([0, 1, 2, 0], "label 2"), ([0, 1, -1, 0], "label -1"), ([0, 1, 0], "(3,)"))
     bad("Y", classify, ([0.0, 1.0, 0.0, 1.0], "float64"), ([True] * 4, "bool"), (RAGGED, "list [[1.0]"))
     bad("Y", classify, (np.full((4, 2), 0.6), "sum to 1"), ([[2, -1]] * 4, "Y holds 2"))
+    bad("Y", classify, ([[0, 1]] * 3 + [[0.3, 0.3]], "sum to 1"), ([[0, 1]] * 3 + [[0.5, 0.50015]], "sum to 1"))
     for loss in ("binary_cross_entropy", "cross_entropy"):
 
         def judge(v, method=method, loss=loss):
@@ -248,6 +249,10 @@ def test_the_messages_say_what_would_be_right():
         net(scale=-1)
     with pytest.raises(ValueError, match=r"a finite number in \(0, inf\]"):
         d.softmax([1.0], 0)
+
+
+def test_rounded_probabilities_still_are_a_distribution():
+    assert with_trace("loss", net(output="softmax", loss="cross_entropy"), [[0.5, 0.50009], [0.49991, 0.5]] * 2) > 0
 
 
 @pytest.mark.parametrize("change", [{"eta": -1}, {"epochs": -1}, {"batch_size": 0}, {"batch_size": 3}, {"momentum": 2},

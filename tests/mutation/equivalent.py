@@ -5,6 +5,7 @@ what surrounds the change.
 """
 
 EQUIVALENT = [
+    ("_arguments", r"max\(\) > 0.0001.* -> .*max\(\) >= 0.0001", "no sum meets the threshold exactly"),
     ("activations", r"positive = z.real >= 0 -> positive = z.real >(= 1| 0)$", "both forms agree for small z"),
     (
         "activations",
@@ -16,7 +17,7 @@ EQUIVALENT = [
     ("initializers", r"q \*= (.*) -> q /= \1", "the signs are 1 and -1"),
     (
         "initializers",
-        r"if shape\[0\] >= shape\[1\] -> .*if shape\[0\] > shape\[1\]",
+        r"if shape\[0\] >= shape\[1\] .* -> .*if shape\[0\] > shape\[1\]",
         "a square q and its transpose are alike",
     ),
     ("gradcheck", r"~\(size <= .* -> .*~\(size < ", "no number meets the threshold exactly but 0, whose error is 0"),
@@ -47,6 +48,6 @@ EQUIVALENT = [
         r"^(.*)for l in range\(1, self.L \+ 1\)(.*) -> \1for l in range\(0, self.L \+ 1\)\2$",
         "entry 0 is None and left out",
     ),
-    ("network", r"if self.gamma\[l\] is None -> if self.beta\[l\] is None", "gamma and beta are there together"),
+    ("network", r"if self.gamma\[l\] is None: -> if self.beta\[l\] is None", "gamma and beta are there together"),
     ("network", r"out=delta\[l - 1\]\) -> .*out=delta\[l - 2\]\)", "another free place of the same size, or None"),
 ]

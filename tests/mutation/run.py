@@ -36,9 +36,9 @@ SURROUNDINGS = {"CI": "1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
 QUICKLY = ["-x", "-q", "-p", "no:cacheprovider", "-p", "_hypothesis_pytestplugin", "--hypothesis-profile=mutants",
            "--no-header", "--tb=no", "-W", "ignore:Module already imported"]  # fmt: skip
 MATHEMATICS = {  # module: the tests that stand closest
-    "_arguments": "bad_input network",
+    "_arguments": "bad_input network pairs",
     "_arrays": "softmax network_gradients training network",
-    "_checks": "bad_input",
+    "_checks": "checks bad_input",
     "activations": "activations network_gradients",
     "batchnorm": "batchnorm network_gradients bad_input network",
     "datasets": "datasets bad_input",

@@ -1,0 +1,81 @@
+"""The checks of arguments: what they let through, and as what (what they refuse stands in test_bad_input)."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from dnnlib import _checks
+
+
+def test_names():
+    assert _checks.one_of("f", "tanh", ("tanh", "relu")) == "tanh"
+
+
+@pytest.mark.parametrize("value", [3, np.int8(3), np.uint64(3), np.array(3)], ids=repr)
+def test_integers_of_every_kind(value):
+    assert _checks.integer("n", value) == 3
+    assert type(_checks.integer("n", value)) is int
+
+
+def test_the_least_integer_is_taken():
+    assert _checks.integer("n", 1) == 1
+    assert _checks.integer("n", 0, 0) == 0
+    assert _checks.integer("n", 2, 2) == 2
+
+
+@pytest.mark.parametrize("value", [0.5, np.float32(0.5), np.array(0.5), Fraction(1, 2)], ids=repr)
+def test_numbers_of_every_kind(value):
+    assert _checks.number("x", value) == 0.5
+    assert type(_checks.number("x", value)) is float
+
+
+def test_the_ends_of_an_interval_are_taken_unless_it_is_open():
+    assert _checks.number("x", -1e9) == -1e9
+    assert _checks.number("x", 1e9) == 1e9
+    assert (_checks.number("x", 0, 0, 1), _checks.number("x", 1, 0, 1)) == (0, 1)
+    assert _checks.number("x", 1, 0, 1, open_low=True) == 1
+    with pytest.raises(ValueError, match=r"x=0 must be a finite number in \(0, 1\]"):
+        _checks.number("x", 0, 0, 1, open_low=True)
+    for value in ([[1], [1, 2]], 10**400):
+        with pytest.raises(ValueError, match=r"x=.* must be a finite number in \[-inf, inf\]"):
+            _checks.number("x", value)
+
+
+def test_a_generator_comes_back_itself_and_a_seed_as_its_generator():
+    rng = np.random.default_rng(3)
+    assert _checks.generator("rng", rng) is rng
+    for seed in (3, np.int64(3)):
+        assert _checks.generator("rng", seed).random() == np.random.default_rng(3).random()
+
+
+def test_flags():
+    assert _checks.boolean("b", True) is True
+    assert _checks.boolean("b", np.False_) is False
+
+
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
+def test_floats_come_back_uncopied(dtype):
+    array = np.ones((2, 3), dtype)
+    assert _checks.finite_array("x", array) is array
+    assert _checks.finite_array("x", array, dtype) is array
+    assert _checks.finite_array("x", array, np.float64).dtype == np.float64
+
+
+@pytest.mark.parametrize("value", [[1, 0], [True, False], np.array([1, 0], np.uint8), (1.0, 0.0)], ids=repr)
+def test_everything_else_becomes_float64(value):
+    assert _checks.finite_array("x", value).dtype == np.float64
+    np.testing.assert_array_equal(_checks.finite_array("x", value), [1, 0])
+    assert _checks.finite_array("x", value, np.float32).dtype == np.float32
+
+
+def test_batches_and_labels():
+    assert _checks.batch("X", [[1, 2]], 2).shape == (1, 2)
+    for value in ([0, 1, 2], np.array([0, 1, 2], np.uint8)):
+        np.testing.assert_array_equal(_checks.labels("y", value, 3), [0, 1, 2])
+        np.testing.assert_array_equal(_checks.labels("y", value, 3, 3), [0, 1, 2])
+    assert _checks.labels("y", np.zeros(0, int), 3).shape == (0,)
+    with pytest.raises(ValueError, match=r"must be integer labels of shape \(m,\)"):
+        _checks.labels("y", [0.5], 3)
+    with pytest.raises(ValueError, match=r"must be integer labels of shape \(4,\)"):
+        _checks.labels("y", [0, 1], 3, 4)
