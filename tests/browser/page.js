@@ -16,6 +16,9 @@ window.dnn = {
       .then((outcome) => { dnn.outcome = String(outcome); }, (problem) => { dnn.outcome = String(problem); });
   },
 
+  // As Kernel > Restart Kernel does, without its question.
+  restart: () => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart(),
+
   finished: () => dnn.outcome !== null && dnn.connected(),
 
   errors: () =>

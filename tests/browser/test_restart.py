@@ -1,0 +1,47 @@
+"""A kernel that is restarted under an open page: the pictures stay, and running the cells again makes them move."""
+
+import pytest
+
+from tests.browser.lab import Page
+
+pytestmark = pytest.mark.browser
+
+NOTEBOOK = "01_forward_pass.ipynb"
+
+
+def explorers(page, lab):
+    """The explorers of the page: the mark of each, and of its first control."""
+    with lab.kernel(NOTEBOOK) as kernel:
+        found = kernel.ask("explorers()")
+    for explorer in found:
+        page.page.locator(f".{explorer['mark']} img").first.wait_for()
+    return {explorer["mark"]: next(iter(explorer["controls"].values()))["mark"] for explorer in found}
+
+
+def press(page, control):
+    element = page.control(control)
+    element.scroll_into_view_if_needed()
+    element.focus()
+    page.page.keyboard.press("ArrowUp")
+
+
+def test_a_restarted_kernel_leaves_the_pictures_and_runs_again(lab, browser):
+    with Page(browser, lab, NOTEBOOK) as page:
+        page.run_all()
+        before = explorers(page, lab)
+        pictures = [page.picture(mark) for mark in before]
+        page.page.evaluate("dnn.restart()")
+        page.page.wait_for_function("dnn.connected()", timeout=60_000)
+        for control in before.values():
+            press(page, control)  # nobody hears it
+        assert [page.picture(mark) for mark in before] == pictures != []
+        page.run_all()
+        assert page.errors() == []
+        for mark, control in explorers(page, lab).items():
+            picture = page.picture(mark)
+            assert picture in pictures
+            press(page, control)
+            page.page.wait_for_function(
+                "([mark, old]) => dnn.digest(mark).then((now) => now !== null && now !== old)", arg=[mark, picture]
+            )
+        assert page.console == []
