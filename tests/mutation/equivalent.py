@@ -48,6 +48,7 @@ EQUIVALENT = [
         r"^(.*)for l in range\(1, self.L \+ 1\)(.*) -> \1for l in range\(0, self.L \+ 1\)\2$",
         "entry 0 is None and left out",
     ),
+    ("network", r"for l in range\(1, self.L\): -> for l in range\(0, self.L\):", "entry 0 is None and left out"),
     ("network", r"if self.gamma\[l\] is None: -> if self.beta\[l\] is None", "gamma and beta are there together"),
     ("network", r"out=delta\[l - 1\]\) -> .*out=delta\[l - 2\]\)", "another free place of the same size, or None"),
 ]
