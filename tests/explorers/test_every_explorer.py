@@ -35,6 +35,8 @@ def explorer(request):
 def at_its_start(explorer):
     settings, picture, result = explorer.settings, explorer.image.value, explorer.result
     yield
+    if explorer.settings == settings and explorer.image.value == picture and not explorer.running:
+        return  # it never left
     explorer.reset()
     assert explorer.wait(PATIENCE)
     assert explorer.settings == settings
@@ -94,7 +96,7 @@ def _small(explorer):
 
 
 def test_random_combinations(explorer, rng):
-    for number in range(COMBINATIONS if THOROUGH or not trains(explorer) else COMBINATIONS // 2):
+    for number in range(COMBINATIONS if THOROUGH or not trains(explorer) else max(1, COMBINATIONS // 5)):
         values = random_settings(explorer, rng)
         move_and_check(explorer, values, compare=not trains(explorer) or number % 5 == 0)
 
