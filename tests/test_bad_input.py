@@ -18,7 +18,7 @@ LOGARITHMIC = (d.binary_cross_entropy, d.binary_cross_entropy_prime, d.cross_ent
 
 # What each kind of argument must not be, and how the message shows it.
 NUMBER = [(-0.5, "-0.5"), (np.nan, "nan"), (np.inf, "inf"), ("1", "'1'"), (None, "None"), (True, "True"),
-          (np.ones(2), "array([1., 1.])"), (1j, "1j")]  # fmt: skip
+          (np.ones(2), "array([1., 1.])"), (np.ones(1), "array([1.])"), (1j, "1j")]  # fmt: skip
 POSITIVE = [*NUMBER, (0, "0")]
 SHARE = [*NUMBER, (1.5, "1.5")]
 COUNT = [(-3, "-3"), (2.0, "2.0"), (2.5, "2.5"), ("3", "'3'"), (None, "None"), (True, "True"), (np.nan, "nan"),

@@ -59,9 +59,14 @@ def places():
         yield ROOT / f"dnnlib/{name}.py", None, [(f"tests/test_{test}.py",) for test in near.split()]
     for path in sorted((ROOT / "dnnlib/experiments").glob("[!_]*.py")):
         topics = (ROOT / "tests/experiments").glob("test_*.py")
-        yield path, None, [(f"tests/experiments/{t.name}",) for t in topics if path.stem.startswith(t.stem[5:])]
+        yield path, bodies, [(f"tests/experiments/{t.name}",) for t in topics if path.stem.startswith(t.stem[5:])]
     for path in sorted((ROOT / "tests/formulas").glob("lesson_*.py")):
         yield path, left_sides, [("tests/formulas/test_formulas.py", "-k", f"[{int(path.stem[-2:])}.")]
+
+
+def bodies(tree):
+    """What functions compute; not the defaults of sliders and the sizes of grids, which are a matter of choice."""
+    return [s for f in ast.walk(tree) if isinstance(f, ast.FunctionDef) for s in f.body]
 
 
 def left_sides(tree):
@@ -106,6 +111,9 @@ class Loader(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     def find_spec(self, name, path=None, target=None):
         return importlib.util.spec_from_loader(name, self, origin=str(self.path)) if name == self.name else None
+
+    def get_source(self, name):
+        return self.source
 
     def exec_module(self, module):
         module.__file__ = str(self.path)
