@@ -130,7 +130,7 @@ class LiveFigure(Described, Figure):
             self.canvas.restore_region(self._background)
         self._draw_movers(renderer)
         self.stale = False  # drawing a legend marks it as changed
-        return encode_png(np.asarray(renderer.buffer_rgba())[:, :, :3])
+        return encode_png(np.asarray(renderer.buffer_rgba()))  # cutting off alpha would take longer than sending it
 
     def draw(self, renderer):
         """Draw everything, moving or not: for `savefig` and whatever else knows this as a plain Figure."""

@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib import colormaps
 
 from dnnlib.activations import ACTIVATIONS
+from dnnlib.figures.letters import Letters
 from dnnlib.figures.live import LiveFigure
 from dnnlib.figures.style import (
     BLUE,
@@ -45,20 +46,18 @@ class SoftmaxFigure(LiveFigure):
         ax.set_xticklabels(CLASSES)
         ax.set_yticklabels(CLASSES)
         ax.text(4.25, -0.62, "row sum", fontsize=SIZE, ha="center", va="bottom", color=TEXT)
-        self.entries = [[self._number(ax, i, j) for j in range(4)] for i in range(4)]
-        self.sums = [self._number(ax, i, 4.25) for i in range(4)]
-
-    def _number(self, ax, i, j):
-        return self.moving(ax.text(j, i, "", ha="center", va="center", fontsize=SIZE, color=TEXT, zorder=4))
+        self.entries = self.moving(Letters(ax))
 
     def draw_result(self, result, ghost=None):
         self.p.set(result.p, None if ghost is None else ghost.p)
         self.delta.set(result.delta, None if ghost is None else ghost.delta)
         self.heat.set_data(result.J)
-        for i, row in enumerate(result.J):
-            for text, value in zip(self.entries[i], row, strict=True):
-                text.set(text=_signed(value), color="white" if abs(value) > 0.13 else TEXT)
-            self.sums[i].set_text(_signed(row.sum()))
+        sums = [(4.25, i, _signed(row.sum()), TEXT, "center", "center") for i, row in enumerate(result.J)]
+        entries = [
+            (j, i, _signed(value), "white" if abs(value) > 0.13 else TEXT, "center", "center")
+            for (i, j), value in np.ndenumerate(result.J)
+        ]
+        self.entries.write(*entries, *sums)
 
     def describe(self, result):
         shares = ", ".join(f"{p:.2f}" for p in result.p)
@@ -79,14 +78,15 @@ class _Bars:
         self.bars = figure.moving(ax.bar(range(4), np.zeros(4), width=0.7, color=colour))
         self.held = figure.moving(ax.hlines(np.zeros(4), np.arange(4) - 0.42, np.arange(4) + 0.42, colors=GHOST))
         self.held.set(linewidths=3, linestyles=(0, (1, 0.8)), zorder=3)
-        place = {"ha": "center", "fontsize": SIZE, "color": TEXT, "zorder": 4}
-        self.numbers = [figure.moving(ax.text(i, 0, "", **place)) for i in range(4)]
+        self.numbers = figure.moving(Letters(ax))
+        self.line = 0.035 * (limits[1] - limits[0])  # half the height of a line of text
 
     def set(self, values, held):
-        for bar, number, value in zip(self.bars, self.numbers, values, strict=True):
+        for bar, value in zip(self.bars, values, strict=True):
             bar.set_height(value)
-            number.set(y=value + (0.02 if value >= 0 else -0.02), text=_signed(value))
-            number.set_verticalalignment("bottom" if value >= 0 else "top")
+        shift = np.where(np.asarray(values) >= 0, self.line, -self.line)
+        places = enumerate(zip(values, shift, strict=True))
+        self.numbers.write(*((i, v + d, _signed(v), TEXT, "center", "center") for i, (v, d) in places))
         self.held.set_visible(held is not None)
         if held is not None:
             x = np.arange(4)
