@@ -30,7 +30,8 @@ def drag(driver, name):
         page.mouse.move(way["x"] + way["width"] * share, y, steps=6)
     driver.settled()  # the hand rests with the button down; the picture has followed
     followed = page.evaluate("dnn.pictures")
-    page.mouse.move(way["x"] + way["width"] * 0.75, y, steps=12)
+    start = (grip["x"] + grip["width"] / 2 - way["x"]) / way["width"]
+    page.mouse.move(way["x"] + way["width"] * (0.75 if start < 0.5 else 0.25), y, steps=12)  # not where it began
     page.evaluate("mark => dnn.count(mark)", mark)
     page.mouse.up()
     after = driver.settled(quiet=0.3)
