@@ -6,7 +6,6 @@ what surrounds the change.
 
 EQUIVALENT = [
     ("_arguments", r"max\(\) > 0.0001.* -> .*max\(\) >= 0.0001", "no sum meets the threshold exactly"),
-    ("activations", r"positive = z.real >= 0 -> positive = z.real >(= 1| 0)$", "both forms agree for small z"),
     (
         "activations",
         r"_where_positive\(z, 0, z\).* -> .*_where_positive\(z, 1, z\)",
