@@ -1,6 +1,7 @@
 """Lesson 4: a sigmoid neuron under squared error and under cross-entropy, and the table of outputs and losses."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -94,17 +95,15 @@ def _descend(logits, target, rates):
 
     With x = 1 both w and b move by -eta delta, so that z = w + b moves by -2 eta delta.
     """
-    shape = (2, len(rates), len(logits))
-    z, needed = np.empty((STEPS + 1, *shape)), np.zeros(shape, dtype=int)
-    z[0] = logits
-    for step in range(STEPS + 1):
-        a = 1 / (1 + np.exp(-z[step]))
+    z = np.empty((STEPS + 1, 2, len(rates), len(logits)))
+    z[0], move = logits, -2 * rates[:, None]
+    for before, after in pairwise(z):
+        a = 1 / (1 + np.exp(-before))
         delta = a - target
-        needed[np.abs(delta) > NEAR] = step + 1
         delta[0] *= a[0] * (1 - a[0])
-        if step < STEPS:
-            z[step + 1] = z[step] - 2 * rates[:, None] * delta
-    return z, needed
+        np.add(before, move * delta, out=after)
+    off = np.abs(1 / (1 + np.exp(-z)) - target) > NEAR
+    return z, np.where(off.any(axis=0), STEPS + 1 - off[::-1].argmax(axis=0), 0)
 
 
 def _cost_and_delta(loss, z, y):

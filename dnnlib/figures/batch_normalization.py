@@ -152,7 +152,7 @@ class SweepFigure(LiveFigure):
         ax = style_axes(self.ax, "After 32 steps", "standard deviation of the initial weights", "loss")
         ax.set(xscale="log", xlim=(0.8e-4, 1.25), ylim=(0, 4))
         ax.axhline(np.log(10), **LINES["reference"])
-        ax.text(1e-4, np.log(10) + 0.06, "ln 10: has learned nothing", fontsize=SIZE)
+        ax.text(1e-4, np.log(10) + 0.14, "ln 10: has learned nothing", fontsize=SIZE)
         curves = (("normalized", "with batch norm", "forward", "o"), ("plain", "without", "backward", "s"))
         for name, label, role, marker in curves:
             (held,) = self.moving(ax.plot([], [], **LINES["ghost"]))

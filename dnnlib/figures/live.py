@@ -7,10 +7,13 @@ from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.cbook import flatten
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
-from dnnlib.figures.png import encode_png
+from dnnlib.figures.kept import Kept
+from dnnlib.figures.letters import draw_text
+from dnnlib.figures.png import encode_png, without_alpha
 from dnnlib.figures.words import Described, bundle
 
 __all__ = ["LiveFigure"]
@@ -53,6 +56,7 @@ class LiveFigure(Described, Figure):
         self.background_draws = 0
         self._background = None
         self._movers = []
+        self._kept = Kept()
         self.build()
 
     @classmethod
@@ -128,9 +132,9 @@ class LiveFigure(Described, Figure):
             self._draw_background(renderer)
         else:
             self.canvas.restore_region(self._background)
-        self._draw_movers(renderer)
+        self._draw_movers(renderer, self._kept)
         self.stale = False  # drawing a legend marks it as changed
-        return encode_png(np.asarray(renderer.buffer_rgba()))  # cutting off alpha would take longer than sending it
+        return encode_png(without_alpha(np.asarray(renderer.buffer_rgba())))
 
     def draw(self, renderer):
         """Draw everything, moving or not: for `savefig` and whatever else knows this as a plain Figure."""
@@ -142,17 +146,24 @@ class LiveFigure(Described, Figure):
         renderer.clear()
         with _hidden(self._movers):
             super().draw(renderer)
+        self._kept.forget()
         self._background = self.canvas.copy_from_bbox(self.bbox)
         self.background_draws += 1
 
-    def _draw_movers(self, renderer):
+    def _draw_movers(self, renderer, kept=None):
         axes = {ax: (ax.get_zorder(), place) for place, ax in enumerate(self.axes)}
         movers = [artist for artist in self._movers if _is_shown(artist)]
         framed = {artist.axes for artist in movers if artist.axes is not None and artist.axes.axison}
         spines = [spine for ax in framed for spine in ax.spines.values() if spine.get_visible()]
         whole = (float("inf"), 0)  # artists of the figure itself lie over all axes
         for artist in sorted(movers + spines, key=lambda one: (axes.get(one.axes, whole), one.get_zorder())):
-            if _has_place(artist):
+            if not _has_place(artist):
+                continue
+            if isinstance(artist, Text):
+                draw_text(artist, renderer)
+            elif kept is not None:
+                kept.draw(artist, renderer)
+            else:
                 artist.draw(renderer)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
@@ -178,10 +189,14 @@ def _is_shown(artist):
 
 
 def _has_place(artist):
-    """Whether an artist can be drawn: Matplotlib fails at an infinite bar and at a text far off the sheet."""
+    """Whether there is anything to draw, and it can be: Matplotlib fails at an infinite bar and at a text far off."""
+    if isinstance(artist, Line2D):
+        return len(artist.get_xdata(orig=True)) > 0  # the line of a held result, while none is held
     if isinstance(artist, Rectangle):
         return bool(np.isfinite([*artist.get_xy(), artist.get_width(), artist.get_height()]).all())
     if isinstance(artist, Text):
+        if not artist.get_text():
+            return False
         place = np.asarray(artist.get_position(), dtype=float)
         return bool(np.isfinite(place).all() and (np.abs(artist.get_transform().transform(place)) < FAR).all())
     return True

@@ -46,7 +46,7 @@ def _set(lines, x, both):
 class NeuronLossesFigure(LiveFigure):
     """Cost, slope, training and rates of one neuron; draws a ``NeuronComparison``."""
 
-    def __init__(self, width=11.0, height=6.9, dpi=100):
+    def __init__(self, width=11.0, height=6.3, dpi=100):
         super().__init__(width, height, dpi)
 
     def build(self):
@@ -100,7 +100,7 @@ class NeuronLossesFigure(LiveFigure):
         steps = np.arange(result.a.shape[1])
         _set(self.course, steps, result.a)
         self.target.set_ydata([result.target] * 2)
-        self.setting.set_text(f"$\\eta$ = {_short(result.eta)}, $y$ = {result.target:.2g}")
+        self.setting.set_text(f"η = {_short(result.eta)}, y = {result.target:.2g}")
         _set(self.needed, result.rates, _floor(result.needed))
         self.cursor.set_data([result.eta] * 2, [0.4, 400])
         for point, rates, i in zip(self.best, result.needed, result.best, strict=True):

@@ -39,6 +39,7 @@ LINES = {
 }
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")  # in the order of CYCLE
 
+SMALLEST = 1e-300  # an axis never ends nearer to 0: powers of ten lose their digits there
 SIZE, TITLE_SIZE = 11, 13  # points, at 100 dots per inch
 
 
@@ -156,6 +157,7 @@ def _step_up(value):
     """The least of ..., 0.5, 1, 2, 5, 10, ... that is not under value; 0 for what is not positive."""
     if value <= 0:
         return 0.0
+    value = max(value, SMALLEST)
     decade = 10.0 ** np.floor(np.log10(value))
     return float(next(decade * step for step in (1, 2, 5, 10) if decade * step >= value * (1 - 1e-12)))
 

@@ -1,9 +1,13 @@
 """Letters that are kept look like Matplotlib's own and stand where they are put."""
 
+import io
+
 import numpy as np
 import pytest
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.patches import Rectangle
 
+from dnnlib.figures import letters
 from dnnlib.figures.letters import Letters
 from dnnlib.figures.live import LiveFigure
 
@@ -82,3 +86,62 @@ def test_a_sheet_behind_the_letters_lightens_what_lies_under_them():
 
     assert darkness(0.0) == 255
     assert darkness(0.7) == pytest.approx(255 * 0.3, abs=3)
+
+
+def written(words, monkeypatch=None, **look):
+    """The ink of a moving text, drawn from kept letters; by Matplotlib itself if a monkeypatch is given."""
+    if monkeypatch is not None:
+        monkeypatch.setattr(letters, "_is_plain", lambda text: False)
+    return ink(lambda page: page.moving(page.sheet.text(0.5, 0.5, words, color="black", **look)))
+
+
+@pytest.mark.parametrize("va", ["top", "center", "baseline", "bottom"])
+@pytest.mark.parametrize("ha", ["left", "center", "right"])
+@pytest.mark.parametrize("words", ["slope 0.1234", "η = 0.3: limit 1\nper layer"])
+@pytest.mark.parametrize("size", [11, 15])
+def test_a_moving_text_looks_and_stands_as_matplotlib_has_it(words, ha, va, size, monkeypatch):
+    look = {"ha": ha, "va": va, "fontsize": size}
+    ours, theirs = written(words, **look), written(words, monkeypatch, **look)
+    assert np.abs(box(ours) - box(theirs)).max() <= 4  # pixels: whole advances, and hinting
+    assert ours.sum() == pytest.approx(theirs.sum(), rel=0.1)
+
+
+@pytest.mark.parametrize(
+    ("words", "look"),
+    [
+        ("$a^1$", {}),
+        ("text", {"rotation": 30}),
+        ("text", {"style": "italic"}),
+        ("text", {"alpha": 0.5}),
+        ("text", {"clip_on": True}),
+        ("text", {"va": "center_baseline"}),
+        ("text", {"bbox": {"facecolor": "white", "edgecolor": "black"}}),
+        ("text", {"bbox": {"facecolor": "white", "edgecolor": "none", "boxstyle": "round"}}),
+    ],
+)
+def test_what_letters_cannot_show_is_drawn_by_matplotlib(words, look, monkeypatch):
+    np.testing.assert_array_equal(written(words, **look), written(words, monkeypatch, **look))
+
+
+def test_the_sheet_behind_a_moving_text(monkeypatch):
+    def lightened(**kw):
+        def draw(page):
+            page.sheet.add_patch(Rectangle((0, 0), 1, 1, color="black"))
+            sheet = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 2}
+            page.moving(page.sheet.text(0.5, 0.5, "HHHH", color="white", ha="center", va="top", bbox=sheet))
+
+        if kw:
+            monkeypatch.setattr(letters, "_is_plain", lambda text: False)
+        return 1 - ink(draw)
+
+    ours, theirs = lightened(), lightened(by_matplotlib=True)
+    assert np.abs(box(ours) - box(theirs)).max() <= 3
+    assert np.median(ours[ours > 0]) == pytest.approx(np.median(theirs[theirs > 0]), abs=0.02)
+
+
+def test_other_backends_get_their_own_text():
+    page, file = Page(4, 2), io.StringIO()
+    page.moving(page.sheet.text(0.5, 0.5, "text"))
+    FigureCanvasSVG(page)
+    page.savefig(file, format="svg")
+    assert "<!-- text -->" in file.getvalue()  # drawn as outlines, which Matplotlib marks

@@ -6,6 +6,8 @@ import io
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
+from matplotlib.legend import Legend
+from matplotlib.lines import Line2D
 from PIL import Image
 
 from dnnlib.figures import style
@@ -122,6 +124,40 @@ def test_axes_switched_off_get_no_spines():
             self.moving(ax.text(0.5, 0.5, ""))
 
     assert pixels(Bare().render()).min() == 255
+
+
+def test_what_lies_on_top_is_drawn_once_and_kept(monkeypatch):
+    class Keyed(LiveFigure):
+        def build(self):
+            ax = style.style_axes(style.panels(self)[0])
+            ax.set(xlim=(0, 1), ylim=(0, 1))
+            self.area = self.moving(ax.axhspan(0, 1, color=style.BLUE, label="area"))
+            self.key = self.moving(ax.legend(loc="upper right", framealpha=0.8))
+
+    figure, drawn = Keyed(), []
+    plainly = Legend.draw
+    monkeypatch.setattr(Legend, "draw", lambda self, renderer: (drawn.append(1), plainly(self, renderer)))
+    for colour in (style.BLUE, style.RED, style.GREEN):
+        figure.area.set_facecolor(colour)
+        png = figure.render()
+    assert len(drawn) == 1
+    figure.key.get_texts()[0].set_text("another name")
+    assert not np.array_equal(pixels(figure.render()), pixels(png))
+    assert len(drawn) == 2
+    figure.axes[0].set_xlim(0, 2)
+    png = figure.render()
+    assert len(drawn) == 3
+    np.testing.assert_allclose(pixels(png), pixels(saved(figure)), atol=2)  # blended once more
+
+
+def test_a_line_without_points_costs_nothing(monkeypatch):
+    figure, drawn = Everything.of(0.3), []
+    figure.render()
+    monkeypatch.setattr(Line2D, "draw", lambda self, renderer: drawn.append(self))
+    figure.lines[0].set_data([], [])
+    figure.render()
+    assert figure.lines[0] not in drawn
+    assert figure.lines[1] in drawn
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, 1e300, -1e300, 1e25, 0.0, -1.0, 1e-300])

@@ -1,22 +1,34 @@
 """PNG files are read back by another library, pixel by pixel."""
 
 import io
+import zlib
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from isal import isal_zlib
 from PIL import Image
 
-from dnnlib.figures.png import encode_png
+from dnnlib.figures import png
+from dnnlib.figures.png import encode_png, without_alpha
 
 
+@pytest.mark.parametrize("deflate", [zlib, isal_zlib])
 @given(st.integers(1, 40), st.integers(1, 40), st.sampled_from([3, 4]), st.integers(0, 99))
-def test_pillow_reads_the_same_pixels(height, width, channels, seed):
+def test_pillow_reads_the_same_pixels(deflate, height, width, channels, seed):
     pixels = np.random.default_rng(seed).integers(0, 256, (height, width, channels), dtype=np.uint8)
-    with Image.open(io.BytesIO(encode_png(pixels))) as image:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(png, "deflate", deflate)
+        file = encode_png(pixels)
+    with Image.open(io.BytesIO(file)) as image:
         assert image.mode == {3: "RGB", 4: "RGBA"}[channels]
         np.testing.assert_array_equal(np.asarray(image), pixels)
+
+
+def test_alpha_is_cut_off():
+    rgba = np.random.default_rng(0).integers(0, 256, (7, 9, 4), dtype=np.uint8)
+    np.testing.assert_array_equal(without_alpha(rgba), rgba[:, :, :3])
 
 
 def test_a_view_that_is_not_contiguous():
