@@ -2,7 +2,7 @@
 #   PYTHON=python3.12 make test        another Python (3.11 to 3.14)
 #   make lab LAB_ARGS="--no-browser"   anything that `jupyter lab` understands
 .DEFAULT_GOAL := help
-.PHONY: lab test test-thorough test-browser test-binder notebooks lint format newest bench load bench-deps mutants clean help
+.PHONY: lab test test-thorough test-browser test-binder notebooks lint format newest bench load bench-deps mutants colours clean help
 .DELETE_ON_ERROR:
 
 VENV ?= .venv
@@ -97,6 +97,9 @@ bench-deps: $(VENV)/.dev ## install PyTorch and scikit-learn, which only the ben
 
 mutants: $(VENV)/.dev ## break the package in many places, one at a time: do the tests notice? (MUTANTS="--only losses" for some)
 	$(BIN)/python -m tests.mutation.run $(or $(MUTANTS),--sample 300)
+
+colours: $(VENV)/.dev ## every stored picture as the colour-blind see it, in build/colours, to be looked at
+	$(BIN)/python -m tools.colour_blindness
 
 clean: ## remove the environment and every cache
 	rm -rf $(VENV) build *.egg-info .pytest_cache .ruff_cache .hypothesis
