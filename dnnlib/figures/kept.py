@@ -11,14 +11,10 @@ BEST = 0  # the place of a legend that looks for room at every drawing
 
 
 class Kept:
-    """Pictures of artists, each of the size of its ink."""
+    """Pictures of artists on one background, each of the size of its ink."""
 
     def __init__(self):
         self._pictures = {}
-
-    def forget(self):
-        """Draw everything anew the next time."""
-        self._pictures.clear()
 
     def draw(self, artist, renderer):
         """Draw an artist, from its picture where that can stand for it.
@@ -27,7 +23,7 @@ class Kept:
         ----------
         artist : matplotlib.artist.Artist
         renderer : matplotlib.backends.backend_agg.RendererAgg
-            Always of one size and resolution, or `forget` has to be called.
+            Always of the same size and resolution.
         """
         if not isinstance(artist, (Spine, Legend)) or getattr(artist, "_loc", None) == BEST:
             artist.draw(renderer)

@@ -18,6 +18,7 @@ from dnnlib.figures.words import Described, bundle
 
 __all__ = ["LiveFigure"]
 
+BACKGROUNDS = 3  # that are kept, of 2 to 3 MB each
 FAR = 1e6  # pixels; the position of a text far beyond overflows the font renderer
 
 
@@ -29,7 +30,7 @@ class LiveFigure(Described, Figure):
 
     What moves is drawn over what stands still (spines excepted), each by its zorder: whatever must lie on top of a
     moving artist, a legend for instance, moves too. A change of anything that stands still (limits, ticks, titles)
-    is noticed, and redraws the background once.
+    is noticed, and redraws the background once. Limits that ``style.set_limits`` brings back bring their background.
 
     Parameters
     ----------
@@ -48,15 +49,16 @@ class LiveFigure(Described, Figure):
         How often the background has been drawn: 1 as long as only moving artists changed.
     """
 
+    keeps_backgrounds = True  # for `style.set_limits`
+
     def __init__(self, width=11.0, height=4.6, dpi=100):
         super().__init__(figsize=(width, height), dpi=dpi, facecolor="white")
         FigureCanvasAgg(self)
         self.alt_text = ""
         self.result = self.ghost = None
         self.background_draws = 0
-        self._background = None
+        self._backgrounds = {}  # by the limits of all axes: each with what lies on top of the movers
         self._movers = []
-        self._kept = Kept()
         self.build()
 
     @classmethod
@@ -117,7 +119,7 @@ class LiveFigure(Described, Figure):
 
     def invalidate(self):
         """Have the next `render` redraw the background. Needed only for changes that Matplotlib does not notice."""
-        self._background = None
+        self._backgrounds.clear()
 
     def render(self):
         """The present picture.
@@ -128,11 +130,16 @@ class LiveFigure(Described, Figure):
             PNG of width x dpi by height x dpi pixels.
         """
         renderer = self.canvas.get_renderer()
-        if self._background is None or self.stale:  # moving artists do not make a figure stale
-            self._draw_background(renderer)
-        else:
-            self.canvas.restore_region(self._background)
-        self._draw_movers(renderer, self._kept)
+        if self.stale:  # moving artists do not make a figure stale, nor do limits set by `set_limits`
+            self._backgrounds.clear()
+        limits = tuple((*ax.get_xlim(), *ax.get_ylim()) for ax in self.axes)
+        if limits not in self._backgrounds:
+            self._backgrounds[limits] = self._draw_background(renderer), Kept()
+            if len(self._backgrounds) > BACKGROUNDS:
+                del self._backgrounds[next(iter(self._backgrounds))]
+        background, kept = self._backgrounds[limits]
+        self.canvas.restore_region(background)
+        self._draw_movers(renderer, kept)
         self.stale = False  # drawing a legend marks it as changed
         return encode_png(without_alpha(np.asarray(renderer.buffer_rgba())))
 
@@ -146,9 +153,8 @@ class LiveFigure(Described, Figure):
         renderer.clear()
         with _hidden(self._movers):
             super().draw(renderer)
-        self._kept.forget()
-        self._background = self.canvas.copy_from_bbox(self.bbox)
         self.background_draws += 1
+        return self.canvas.copy_from_bbox(self.bbox)
 
     def _draw_movers(self, renderer, kept=None):
         axes = {ax: (ax.get_zorder(), place) for place, ax in enumerate(self.axes)}

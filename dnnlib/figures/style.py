@@ -165,13 +165,18 @@ def _step_up(value):
 def set_limits(ax, x=None, y=None):
     """Set axis limits where they differ from the present ones: setting equal ones redraws the background for nothing.
 
+    A ``LiveFigure`` keeps a background for each of the last limits. So it is not told to draw everything anew.
+
     Parameters
     ----------
     ax : matplotlib.axes.Axes
     x, y : tuple of two floats, optional
         The new limits.
     """
+    known = getattr(ax.figure, "keeps_backgrounds", False) and not ax.figure.stale
     if x is not None and tuple(ax.get_xlim()) != tuple(x):
         ax.set_xlim(x)
     if y is not None and tuple(ax.get_ylim()) != tuple(y):
         ax.set_ylim(y)
+    if known:
+        ax.figure.stale = False

@@ -104,6 +104,41 @@ def test_what_stands_still_is_drawn_anew_when_it_changes(change):
     np.testing.assert_array_equal(pixels(picture), pixels(saved(figure)))
 
 
+def test_limits_that_come_back_bring_their_background_back():
+    figure = SpreadFigure.of(result())
+    seen = {}
+    for top in [10, 20, 10, 20, 10]:
+        style.set_limits(figure.axes[0], x=(0, top))
+        seen.setdefault(top, []).append(figure.render())
+    assert [len(set(pictures)) for pictures in seen.values()] == [1, 1]
+    assert figure.background_draws == 2
+    np.testing.assert_array_equal(pixels(seen[10][0]), pixels(saved(figure)))
+
+
+def test_few_backgrounds_are_kept():
+    figure = SpreadFigure.of(result())
+    for top in [10, 20, 30, 40, 10]:
+        style.set_limits(figure.axes[0], x=(0, top))
+        figure.render()
+    assert figure.background_draws == 5
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_another_change_beside_the_limits_is_noticed(first):
+    figure = SpreadFigure.of(result())
+    style.set_limits(figure.axes[0], x=(0, 10))
+    figure.render()
+    changes = [
+        lambda: style.set_limits(figure.axes[0], x=(0, 20)),
+        lambda: figure.axes[1].set_title("Another title"),
+    ]
+    for change in changes if first else changes[::-1]:
+        change()
+    figure.render()
+    style.set_limits(figure.axes[0], x=(0, 10))
+    np.testing.assert_array_equal(pixels(figure.render()), pixels(saved(figure)))
+
+
 def test_the_order_is_that_of_zorder():
     class Two(LiveFigure):
         def build(self):
