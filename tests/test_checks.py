@@ -49,6 +49,23 @@ def test_a_generator_comes_back_itself_and_a_seed_as_its_generator():
         assert _checks.generator("rng", seed).random() == np.random.default_rng(3).random()
 
 
+class OneEntry:
+    """An array of one entry as other libraries have it: with an axis, and yet ready to be a float."""
+
+    ndim = 1
+
+    def __float__(self):
+        return 3.0
+
+
+@pytest.mark.parametrize("value", [[3], np.array([3]), np.array([[3]]), OneEntry()], ids=type)
+def test_an_array_with_axes_is_no_number_even_if_it_holds_but_one(value):
+    with pytest.raises(ValueError, match=r"x=.* must be a finite number"):
+        _checks.number("x", value)
+    with pytest.raises(ValueError, match=r"n=.* must be an integer of at least 1"):
+        _checks.integer("n", value)
+
+
 def test_flags():
     assert _checks.boolean("b", True) is True
     assert _checks.boolean("b", np.False_) is False

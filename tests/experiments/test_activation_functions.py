@@ -1,10 +1,12 @@
 """The experiments of lesson 6."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from threadpoolctl import threadpool_limits
 
-from dnnlib import ACTIVATIONS, experiments, sigmoid_prime, tanh_prime
+from dnnlib import ACTIVATIONS, Network, datasets, experiments, sigmoid_prime, tanh_prime
 from dnnlib.experiments.activation_functions_dead import STEPS, THRESHOLD, _count, _data, _network
 
 
@@ -145,3 +147,82 @@ def test_the_rescue_begins_with_one_network_and_relu_stays_dead():
     assert ends[0] < ends[1] <= ends[2]
     assert result.losses["prelu"][-1] < 0.5 * result.losses["relu"][-1]
     assert result.slopes[0] < 0.25 < result.slopes[1]
+
+
+@pytest.mark.parametrize(("name", "edge"), [("tanh", np.arctanh(np.sqrt(0.99))), ("sigmoid", 2 * np.arccosh(5))])
+def test_flat_is_where_the_slope_is_below_a_hundredth(name, edge):
+    result = experiments.activation_functions(activation=name)
+    assert result.flat == np.mean(np.abs(result.grid) > edge)
+    assert experiments.activation_functions(activation="relu").flat == 121 / 241
+
+
+def test_the_times_are_those_of_the_fastest_repeat_for_one_unit_and_one_example(monkeypatch):
+    monkeypatch.setattr("timeit.repeat", lambda f, number, repeat: [9.0, number * 1e-6, 5.0])
+    result = experiments.activation_costs(width=20, batch_size=5, repeats=3)
+    assert result.times == pytest.approx([1e3 / (20 * 5)] * 4)
+    assert result.width == 20
+
+
+@pytest.mark.parametrize(("alpha", "bias", "dead"), [(0.25, -1e-4, 0), (5e-4, -8.0, 1)])
+def test_a_learned_slope_decides_whether_a_silent_unit_is_dead(alpha, bias, dead):
+    X, Y = _data()
+    network = _network(3, "prelu", 0.0, bias, 0)
+    for l in (1, 2):
+        network.alpha[l][:] = alpha
+    found, silent, _ = _count(network, X, Y)
+    assert found.tolist() == [dead] * 2
+    assert silent.tolist() == [1, 1]
+
+
+def test_dead_units_train_on_the_first_digits_as_gradient_descent_does():
+    result = experiments.dead_units(depth=2, activation="tanh", eta=0.5, bias=0.1, seed=2, steps=8)
+    X, labels = datasets.digits()
+    X, Y = X[:640], np.eye(10)[labels[:640]]
+    network = Network([64, 50, 10], activation="tanh", output="softmax", loss="cross_entropy", init="he_normal", rng=2)
+    network.b[1] += 0.1
+    losses = [network.loss(network.forward(X), Y)]
+    order = np.random.default_rng(2).permutation(640)
+    for step in range(1, 9):
+        batch = order[32 * (step - 1) : 32 * step]
+        gradients = network.backward(network.forward(X[batch]), Y[batch])
+        for l in (1, 2):
+            network.W[l] -= 0.5 * gradients.W[l]
+            network.b[l] -= 0.5 * gradients.b[l]
+        if step % 4 == 0:
+            losses.append(network.loss(network.forward(X), Y))
+    assert result.losses == pytest.approx(losses, rel=1e-9)
+    assert result.steps.tolist() == [0, 4, 8]
+    assert result.progress == 1
+    assert result.silent[0] == np.mean((network.forward(X).z[1] <= 0).all(axis=0))
+
+
+def test_the_rescue_counts_once_before_and_after_every_epoch():
+    result = experiments.rescue(epochs=2)
+    assert result.epochs.tolist() == [0, 1, 2]
+    assert {len(curve) for curve in [*result.silent.values(), *result.losses.values()]} == {3}
+
+
+def test_the_measures_of_a_path_by_loops():
+    result = experiments.zig_zag("tanh", batch_size=2, eta=0.5, seed=3)
+    steps = [b - a for a, b in pairwise(result.path)]
+    lengths = [np.hypot(*step) for step in steps]
+    counted = [t for t, length in enumerate(lengths) if length > 1e-9]
+    assert result.when.tolist() == [t + 1 for t in counted]
+    assert result.directions == pytest.approx(np.array([steps[t] / lengths[t] for t in counted]))
+    assert result.tied == np.mean([np.prod(np.sign(steps[t])) > 0 for t in counted])
+    assert result.detour == pytest.approx(sum(lengths) / np.hypot(*(result.path[-1] - result.path[0])))
+    assert result.distances == pytest.approx([np.hypot(*(w - result.goal)) for w in result.path])
+
+
+@pytest.mark.parametrize("name", ["sigmoid", "tanh", "relu"])
+def test_the_condition_is_that_of_the_second_moments(name):
+    result = experiments.zig_zag(name)
+    square = result.mean**2
+    moments = np.array([[result.variance + square, square], [square, result.variance + square]])
+    assert result.condition == pytest.approx(np.linalg.cond(moments))
+
+
+def test_a_unit_that_is_never_above_zero_is_silent():
+    X, Y = _data()
+    dead, silent, _ = _count(_network(3, "relu", 0.0, 0.0, 0), X, Y)
+    assert dead.tolist() == silent.tolist() == [1, 1]

@@ -7,7 +7,7 @@ import pytest
 
 from dnnlib import ACTIVATIONS, Network, check_gradients, experiments
 from dnnlib.experiments import backpropagation as stepper
-from dnnlib.experiments.backpropagation_cost import count_multiplications, gradient_cost
+from dnnlib.experiments.backpropagation_cost import _forward_differences, count_multiplications, gradient_cost
 
 START = {
     "step": 6, "depth": 3, "activation": "tanh", "init_scale": 1.5, "seed": 0, "layer": 2, "to_unit": 1, "from_unit": 2,
@@ -156,3 +156,70 @@ def test_backpropagation_costs_three_forward_passes_and_differences_one_a_parame
     assert np.all(result.counted_backprop == 2.75)
     assert np.all(result.timed_backprop > 0)
     assert np.all(result.timed_differences > 0)
+
+
+def test_the_last_moment_is_the_first_layer_s_on_the_way_back():
+    last = passed(step=7).moment
+    assert (last.kind, last.layer) == ("backward", 1)
+
+
+@pytest.mark.parametrize("activation", ["tanh", "sigmoid", "prelu"])
+def test_every_layer_has_biases_and_slopes(activation):
+    result = passed(activation=activation, depth=3)
+    assert all(b.all() for b in result.network.b[1:])
+    assert result.slopes[0] is None
+    for l in (1, 2):
+        alpha = () if result.network.alpha[l] is None else (result.network.alpha[l],)
+        z, h = result.trace.z[l][0], 1e-6
+        f = ACTIVATIONS[activation].f
+        assert np.allclose(result.slopes[l], (f(z + h, *alpha) - f(z - h, *alpha)) / (2 * h), atol=1e-8)
+
+
+def test_the_two_arms_of_the_u_are_rounding_and_the_third_derivative():
+    result = checked()
+    size = np.linalg.norm(result.gradient)
+    assert len(result.gradient) == 24
+    unit = np.finfo(float).eps * result.loss * np.sqrt(24) / size
+    assert 0.2 < (result.rounding * result.steps / unit).min() <= (result.rounding * result.steps / unit).max() < 2
+    assert np.ptp(result.truncation / result.steps**2) < 1e-6 * result.truncation[-1]
+    assert result.best_step == result.steps[np.argmin(result.central)]
+    assert result.predicted_step == result.steps[np.argmin(result.truncation + result.rounding)]
+
+
+def test_forward_differences_are_the_gradient():
+    network = Network([3, 4, 2], rng=1)
+    rng = np.random.default_rng(2)
+    X, Y = rng.normal(size=(5, 3)), rng.normal(size=(5, 2))
+    gradients = network.backward(network.forward(X), Y)
+    expected = np.concatenate([getattr(gradients, name)[l].ravel() for name, l, _ in network.parameters()])
+    before = [p.copy() for _, _, p in network.parameters()]
+    assert _forward_differences(network, X, Y) == pytest.approx(expected, rel=1e-5, abs=1e-6)
+    assert all(np.array_equal(p, q) for (_, _, p), q in zip(network.parameters(), before, strict=True))
+
+
+@pytest.mark.parametrize(("name", "value"), [("depth", 0), ("m", 0), ("m", 2.5)])
+def test_a_cost_without_layers_or_examples_is_refused(name, value):
+    with pytest.raises(ValueError, match=f"{name}={value}"):
+        gradient_cost(**{"widths": (2,), name: value})
+
+
+@pytest.mark.parametrize(("name", "value"), [("layer", 0), ("to_unit", 0), ("from_unit", 4), ("step", -1)])
+def test_weights_and_moments_are_counted_from_their_first(name, value):
+    with pytest.raises(ValueError, match=f"{name}={value}"):
+        passed(**{name: value})
+
+
+def test_no_gradient_is_minus_zero():
+    for seed in range(4):
+        for j in range(1, 4):
+            w = passed(
+                step=0, depth=2, activation="relu", seed=seed, layer=1, to_unit=j, from_unit=1, nudge=-1.0
+            ).picked
+            assert not np.signbit([g for g in (w.gradient, w.predicted) if g == 0]).any()
+
+
+def test_times_are_those_of_the_fastest_in_units_of_one_forward_pass(monkeypatch):
+    seconds = iter([3.0] * 29 + [2.0] + [9.0] * 29 + [5.0] + [20.0, 14.0, 15.0])
+    monkeypatch.setattr("dnnlib.experiments.backpropagation_cost._seconds", lambda work: next(seconds))
+    result = gradient_cost(widths=(3,))
+    assert (result.timed_backprop.tolist(), result.timed_differences.tolist()) == ([2.5], [7.0])

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from dnnlib import experiments
-from dnnlib.experiments.batch_normalization import SHAPES, STEPS
+from dnnlib import Network, datasets, experiments, train
+from dnnlib.experiments.batch_normalization import SHAPES, STEPS, _standard, largest_z_hat
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -67,3 +67,61 @@ def test_batch_norm_trains_over_a_wide_band_of_scales_and_epsilon_sets_its_end()
     assert (result.normalized[middle] < 1.8).all()
     assert (result.plain[middle] > 2.0).all()
     assert np.allclose(result.normalized[:2], np.log(10), atol=0.05)
+
+
+def test_a_unit_says_what_it_was_normalized_with():
+    result = experiments.batch_normalization(outlier=2.0, batch_size=8, gamma=-2.0, beta=0.5)
+    assert (result.gamma, result.beta) == (-2.0, 0.5)
+    assert result.mean == pytest.approx(sum(result.z) / 8)
+    assert result.std == pytest.approx(np.sqrt(sum((result.z - result.mean) ** 2) / 8 + 1e-5))
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_every_shape_has_mean_0_and_variance_1(shape):
+    draws = _standard(shape, 1, 200_000)
+    assert abs(draws.mean()) < 0.01
+    assert draws.var() == pytest.approx(1, abs=0.02)
+    skewness, kurtosis = (draws**3).mean(), (draws**4).mean()
+    expected = {"normal": (0, 3), "skewed": (2, 9), "two humps": (0, 3 - 2 * 0.95**4)}
+    assert (skewness, kurtosis) == pytest.approx(expected[shape], abs=0.02, rel=0.1)
+
+
+@pytest.mark.parametrize("m", [2, 8, 64])
+def test_the_largest_z_hat_is_reached_by_an_example_dragged_far_away(m):
+    result = experiments.batch_normalization(outlier=1e6, batch_size=m)
+    assert result.z_hat[0] == pytest.approx(largest_z_hat(m), rel=1e-4)
+
+
+@pytest.mark.parametrize("batch_norm", [False, True])
+def test_the_deep_net_is_plain_gradient_descent(batch_norm):
+    settings = {"depth": 3, "activation": "tanh", "init_scale": 0.7, "batch_norm": batch_norm}
+    result = experiments.deep_net(**settings, eta=0.2, seed=4)
+    X, labels = datasets.digits()
+    X, Y = X[:1024].astype(np.float32), np.eye(10, dtype=np.float32)[labels[:1024]]
+    network = Network(
+        [64, 50, 50, 10], activation="tanh", output="softmax", loss="cross_entropy", scale=0.7, rng=4,
+        batch_norm=batch_norm, dtype=np.float32,
+    )  # fmt: skip
+    trace = network.forward(X[:128])
+    delta = network.backward(trace, Y[:128]).delta
+    assert result.activations == pytest.approx([np.sqrt(np.mean(a.astype(float) ** 2)) for a in trace.a[1:]], rel=1e-5)
+    assert result.gradients == pytest.approx(
+        [128 * np.sqrt(np.mean(d.astype(float) ** 2)) for d in delta[1:]], rel=1e-5
+    )
+    steps = train(network, X, Y, eta=0.2, epochs=5, batch_size=128, rng=4, every="step")
+    assert result.losses == pytest.approx([step.loss for step in steps][:STEPS], rel=1e-5)
+    assert settings == {name: getattr(result, name) for name in settings}
+
+
+def test_the_sweep_s_loss_is_the_mean_of_the_last_eight_steps():
+    first = next(experiments.scale_sweep_steps(depth=2, eta=0.3, seed=6))
+    X, labels = datasets.digits()
+    X, Y = X[:1024].astype(np.float32), np.eye(10, dtype=np.float32)[labels[:1024]]
+    for batch_norm, found in ((False, first.plain[0]), (True, first.normalized[0])):
+        network = Network(
+            [64, 50, 10], activation="relu", output="softmax", loss="cross_entropy", init="normal", scale=1e-4, rng=6,
+            batch_norm=batch_norm, dtype=np.float32,
+        )  # fmt: skip
+        losses = [p.loss for p in train(network, X, Y, eta=0.3, epochs=4, batch_size=128, rng=6, every="step")]
+        assert len(losses) == 32
+        assert found == pytest.approx(np.mean(losses[-8:]), rel=1e-5)

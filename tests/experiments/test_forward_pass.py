@@ -42,3 +42,17 @@ def test_without_a_nonlinearity_the_curve_is_a_straight_line():
 def test_large_weights_make_steps():
     steepest = [np.abs(np.diff(experiments.forward_pass(init_scale=s).values)).max() for s in (1.0, 4.0)]
     assert steepest[1] > 10 * steepest[0]
+
+
+def test_the_parameters_have_their_deviations_and_the_result_its_network():
+    network = small_network(1, 3, 10, "tanh", 1.5, 0)
+    stores = [np.random.default_rng(0).standard_normal((3, 10, 11))[l] for l in range(3)]
+    for l in (1, 2, 3):
+        n_out, n_in = network.W[l].shape
+        assert np.allclose(network.W[l] * np.sqrt(n_in) / 1.5, stores[l - 1][:n_out, :n_in])
+        assert np.allclose(network.b[l] / 0.75, stores[l - 1][:n_out, 10])
+    result = experiments.forward_pass_surface(depth=1, width=4, activation="relu", x1=0.3, x2=-0.7)
+    assert (result.sizes, result.activation, result.x.tolist()) == ((2, 1), "identity", [0.3, -0.7])
+    assert result.output == pytest.approx(result.W[1][0] @ [0.3, -0.7] + result.b[1][0])
+    assert (result.grid[0], result.grid[-1], result.parameters) == (-3, 3, 3)
+    assert experiments.forward_pass(depth=2, activation="relu").activation == "relu"

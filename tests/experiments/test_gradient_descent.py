@@ -1,10 +1,14 @@
 """The experiments of lesson 2 against independent computations, and the claims that the lesson makes about them."""
 
+from dataclasses import replace
+from itertools import combinations
+
 import numpy as np
 import pytest
 
-from dnnlib import check_gradients, experiments
-from dnnlib.experiments.gradient_descent_noise import EXAMPLES, line_data, line_path
+from dnnlib import Network, check_gradients, datasets, experiments, train
+from dnnlib.experiments.gradient_descent import measured_rate
+from dnnlib.experiments.gradient_descent_noise import EXAMPLES, _accuracy, line_data, line_path
 from dnnlib.experiments.gradient_descent_steps import gradient, moved
 
 
@@ -179,3 +183,148 @@ def test_the_sweep_has_too_small_right_and_too_large():
     assert sweep.accuracy[sweep.best] > 0.9
     assert sweep.loss[0] == pytest.approx(sweep.loss[0, 0])
     assert sweep.progress == 1
+
+
+def test_two_steps_are_enough_for_a_bowl_and_a_flat_direction_is_refused():
+    assert len(experiments.bowl([1.0, 2.0], [1.0, 1.0], 0.1, 2).path) == 3
+    for curvatures, start in (([0.0, 1.0], [1.0, 1.0]), ([[1.0]], [[1.0]])):
+        with pytest.raises(ValueError, match="curvatures"):
+            experiments.bowl(curvatures, start, 0.1, 5)
+
+
+def test_the_rate_is_the_mean_factor_of_the_last_half():
+    assert measured_rate(np.array([99.0, 8.0, 8.0, 8.0, 2.0, 1.0])[1:]) == pytest.approx((1 / 8) ** (1 / 2))
+    assert measured_rate(np.array([16.0, 8.0, 8.0, 8.0, 2.0, 1.0])) == pytest.approx(0.5)
+    assert measured_rate(np.array([1.0, 0.0, 0.0])) == 0
+
+
+def test_the_bowl_of_the_explorer_starts_at_its_angle():
+    result = experiments.gradient_descent(0.1, 4, 30, 2, "tanh", 1.0, 0)
+    assert result.bowl.path[0] == pytest.approx([np.sqrt(3), 1])
+    assert result.bowl.curvatures.tolist() == [0.5, 2]
+    assert len(result.bowl.path) == 61
+    assert len(result.network_loss) == 201
+    assert result.eta == 0.1
+
+
+def test_the_network_has_two_inputs_one_output_and_hidden_layers_of_one_width():
+    net = experiments.rings_network(4, "relu", 2.0, 3, width=5)
+    assert list(net.sizes) == [2, 5, 5, 5, 1]
+    assert np.array_equal(net.W[2], 2 * experiments.rings_network(4, "relu", 1.0, 3, width=5).W[2])
+
+
+def test_shares_of_a_walk_are_counted_over_its_steps():
+    walk = experiments.weight_walk(2.0, 2, "tanh", 1.0, 10, 0)
+    walk = replace(walk, accuracy=np.array([0, 0, 0.5, 0.5, 0.5]), loss=np.array([1.0, 1.0, 2.0, 2.0, 3.0]))
+    assert (walk.flat_share, walk.moving_share) == (0.75, 0.5)
+
+
+def test_the_cursor_moves_no_weight_of_the_trained_network():
+    settings = (3, "tanh", 1.0, 20, 1)
+    first, second = (experiments.weight_walk(w, *settings) for w in (2.0, -3.0))
+    assert first.trained == second.trained
+    net, (X, Y) = experiments.rings_network(*settings[:3], 1), experiments.rings_task(20)
+    for _ in range(200):
+        net = moved(net, gradient(net, X, Y), -0.15)
+    assert second.trained == pytest.approx(net.W[1][0, 0], rel=1e-9)
+    assert (second.here, second.examples) == (-3.0, 20)
+    assert (second.w[0], second.w[-1]) == (-4, 4)
+
+
+def test_the_second_order_turns_where_it_is_zero():
+    change = experiments.predicted_change(0.5, 3, "tanh", 1.0, 0)
+    assert change.second_order(change.turn) == pytest.approx(0, abs=1e-12 * change.squared_gradient)
+    assert change.second_order(0.9 * change.turn) < 0 < change.second_order(1.1 * change.turn)
+    assert replace(change, curvature=0.0).turn == replace(change, curvature=-1.0).turn == np.inf
+    net, (X, Y) = experiments.rings_network(3, "tanh", 1.0, 0), experiments.rings_task()
+    assert net.loss(net.forward(X), Y) == change.J
+    there = moved(net, gradient(net, X, Y), -change.etas[40])
+    assert change.measured[40] == pytest.approx(there.loss(there.forward(X), Y) - change.J)
+
+
+def test_the_curvature_grows_with_the_square_of_the_length(small):
+    net, X, Y = small
+    g = gradient(net, X, Y)
+    short, long = (experiments.curvature_along(net, X, Y, [s * part for part in g]) for s in (1.0, 1e6))
+    assert long == pytest.approx(1e12 * short, rel=1e-6)
+    assert experiments.curvature_along(net, X, Y, [0 * part for part in g]) == 0
+
+
+def test_the_noise_is_that_of_all_batches_there_are():
+    G = np.random.default_rng(2).normal(1.0, 1.0, (6, 3))
+    for B in (1, 2, 4):
+        off = [G[list(batch)].mean(axis=0) - G.mean(axis=0) for batch in combinations(range(6), B)]
+        assert experiments.expected_noise(G, [B])[0] == pytest.approx(np.sqrt(np.mean([d @ d for d in off])))
+
+
+def test_the_line_starts_at_its_corner_and_sees_every_example_once_an_epoch():
+    X, y = line_data(10_000)
+    assert np.allclose(np.linalg.lstsq(X, y)[0], [1.0, 0.5], atol=0.05)
+    assert (y - X @ [1.0, 0.5]).std() == pytest.approx(0.7, rel=0.05)
+    X, y = line_data()
+    path, order = line_path(100, 0.3, 2, 7), np.random.default_rng(7)
+    theta = np.array([-1.0, -1.0])
+    expected = [theta]
+    for _ in range(2):
+        shuffled = order.permutation(EXAMPLES)
+        for batch in (shuffled[:100], shuffled[100:]):
+            theta = theta - 0.3 * np.mean([(X[i] @ theta - y[i]) * X[i] for i in batch], axis=0)
+            expected.append(theta)
+    assert path == pytest.approx(np.array(expected))
+
+
+def test_noise_says_what_it_was_measured_on():
+    first, second, *_ = experiments.batch_noise(64, 0.1, 2, "tanh", 1.0, 5)
+    X, y = line_data()
+    assert X.T @ (X @ first.minimum - y) == pytest.approx([0, 0], abs=1e-9)
+    assert first.hessian == pytest.approx(np.array([[np.mean(a * b) for b in X.T] for a in X.T]))
+    assert (len(first.path), len(first.full_path)) == (4 * 2 + 1, 32 + 1)
+    assert (first.epochs.tolist(), second.epochs.tolist(), first.batch_size) == ([0], [0, 1], 64)
+    net, (X, Y) = experiments.rings_network(2, "tanh", 1.0, 5), experiments.rings_task(EXAMPLES)
+    assert first.network_loss == pytest.approx([net.loss(net.forward(X), Y)])
+    g = np.concatenate([part.ravel() for part in gradient(net, X, Y)])
+    assert first.gradient_length == pytest.approx(np.sqrt(g @ g))
+    assert first.batch_sizes.tolist() == [2**k for k in range(8)]
+    assert first.measured[:-1] == pytest.approx(first.expected[:-1], rel=0.15)
+    assert first.measured[-1] == pytest.approx(first.expected[-1], abs=1e-12)
+    list(train(net, X, Y, eta=0.1, epochs=1, batch_size=64, rng=5))
+    assert second.network_loss[1] == pytest.approx(net.loss(net.forward(X), Y))
+
+
+def test_the_sweep_is_one_training_for_each_learning_rate():
+    first, second, *_ = experiments.learning_rate_sweep(3, 6, "tanh", 2.0, 64, 3)
+    X, labels = datasets.digits()
+    X, Y = X[:512], np.eye(10)[labels[:512]]
+    net = Network([64, 6, 6, 10], activation="tanh", scale=2.0, rng=3)
+    assert first.loss[0] == pytest.approx([net.loss(net.forward(X), Y)] * len(first.etas))
+    place = 9
+    list(train(net, X, Y, eta=first.etas[place], epochs=1, batch_size=64, rng=3))
+    output = net.forward(X).output
+    assert second.loss[1, place] == pytest.approx(net.loss(net.forward(X), Y))
+    assert second.accuracy[place] == np.mean(output.argmax(axis=1) == labels[:512])
+    assert (first.progress, second.progress) == (0, 0.1)
+
+
+def test_outputs_that_have_overflowed_are_no_answers():
+    assert _accuracy(np.array([[1.0, 0.0], [np.nan, np.nan]]), np.eye(2)) == 0
+    assert _accuracy(np.array([[1.0, 0.0], [0.0, 1.0]]), np.eye(2)) == 1
+
+
+def test_the_best_rate_has_the_least_loss_of_those_that_are_numbers():
+    *_, sweep = experiments.learning_rate_sweep(1, 1, "tanh", 1.0, 512, 0)
+    loss = np.tile([5.0, np.nan, 2.0, 3.0, np.inf], (2, 1))
+    assert replace(sweep, loss=loss).best == 2
+    assert replace(sweep, loss=np.full((2, 5), np.nan)).best == 0
+
+
+def test_a_round_bowl_is_allowed_and_a_step_of_length_0_is_not():
+    assert experiments.gradient_descent(0.1, 1, 30, 2, "tanh", 1.0, 0).bowl.curvatures.tolist() == [2, 2]
+    with pytest.raises(ValueError, match="eta=0"):
+        experiments.predicted_change(0.0, 2, "tanh", 1.0, 0)
+
+
+def test_the_curves_of_a_walk_cannot_be_written():
+    walk = experiments.weight_walk(2.0, 2, "tanh", 1.0, 10, 0)
+    for curve in (walk.loss, walk.accuracy):
+        with pytest.raises(ValueError, match="read-only"):
+            curve[0] = 0

@@ -1,9 +1,11 @@
 """The experiments of lesson 8."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from dnnlib import INITIALIZERS, Network, datasets, experiments
+from dnnlib import ACTIVATIONS, INITIALIZERS, Network, datasets, experiments, train
 from dnnlib.experiments.initialization import LADDER, REPORTS, ladder_network
 
 
@@ -139,3 +141,91 @@ def test_bad_input_is_named(function, wrong):
     (name,) = wrong
     with pytest.raises(ValueError, match=name):
         getattr(experiments, function)(**wrong)
+
+
+@pytest.mark.parametrize(("activation", "low", "high"), [("tanh", -1, 1), ("relu", 0, 3), ("identity", -3, 3)])
+def test_the_histograms_count_every_activation_once(activation, low, high):
+    X = datasets.digits()[0]
+    X = ((X - X.mean()) / X.std())[:64].astype(np.float32)
+    result = next(experiments.initialization_steps(depth=3, width=15, activation=activation, init="large", seed=1))
+    network = ladder_network(depth=3, width=15, activation=activation, init="large", seed=1)
+    assert result.edges == pytest.approx([low + (high - low) * i / 40 for i in range(41)])
+    for l, a in enumerate(network.forward(X).a[1:3], 1):
+        places = [min(max(int((v - low) * 40 / (high - low)), 0), 39) for v in a.ravel().astype(float)]
+        assert result.histograms[l] == pytest.approx(np.bincount(places, minlength=40) / a.size, abs=2e-3)
+
+
+def test_at_most_ten_layers_are_shown_from_the_first_to_the_last():
+    first = next(experiments.initialization_steps(depth=20, width=5))
+    assert len(first.histograms) == 10
+    assert (min(first.histograms), max(first.histograms)) == (1, 19)
+    assert next(experiments.initialization_steps(depth=1)).histograms == {}
+
+
+def test_losses_are_means_of_seven_steps_at_the_middle_of_them():
+    result = experiments.initialization(depth=2, width=8, init="he_normal", eta=0.2, seed=3)
+    network = ladder_network(depth=2, width=8, init="he_normal", seed=3)
+    assert network.W[0] is None
+    X, labels = datasets.digits()
+    X = ((X - X.mean()) / X.std())[: 28 * 64].astype(np.float32)
+    run = train(network, X, labels[: 28 * 64], eta=0.2, epochs=10, batch_size=64, rng=3, every="step")
+    losses = np.array([step.loss for step in run])
+    assert result.loss == pytest.approx([np.mean(losses[7 * i : 7 * i + 7]) for i in range(40)], rel=1e-5)
+    assert result.epochs == pytest.approx([np.mean(range(7 * i + 1, 7 * i + 8)) / 28 for i in range(40)])
+    assert (result.init, result.eta, result.width, result.depth) == ("he_normal", 0.2, 8, 2)
+
+
+def test_the_ladder_says_how_far_it_is():
+    reports = list(experiments.ladder_steps(depth=1, width=1))
+    assert [report.progress for report in reports] == pytest.approx(np.linspace(0, 1, REPORTS + 1))
+    assert [len(reports[k].runs["large"].loss) for k in (0, 1, REPORTS)] == [0, 1, REPORTS]
+
+
+def test_the_first_and_the_last_loss_of_a_constant_start_are_those_of_the_network():
+    result = experiments.constant_weights(depth=3, width=2, init_scale=0.4, noise=0.3, eta=0.5, seed=6)
+    X, labels = datasets.xor(60, rng=0)
+    Y, draws = labels[:, None].astype(float), np.random.default_rng(6)
+    W = [None] + [0.4 + 0.3 * draws.standard_normal(shape) for shape in ((2, 2), (2, 2), (1, 2))]
+    assert result.weights[0] == pytest.approx(W[1][:, 0])
+    assert result.apart[0] == pytest.approx(np.abs(W[1][0] - W[1][1]).max())
+    network = Network([2, 2, 2, 1], output="sigmoid", loss="binary_cross_entropy", rng=0)
+    network.W[1:] = W[1:]
+    for t in range(201):
+        trace = network.forward(X)
+        if t in (0, 1, 200):
+            assert result.loss[t] == pytest.approx(network.loss(trace, Y), rel=1e-6)
+            assert result.weights[t] == pytest.approx(network.W[1][:, 0], rel=1e-6)
+        gradients = network.backward(trace, Y)
+        for l in (1, 2, 3):
+            network.W[l] -= 0.5 * gradients.W[l]
+            network.b[l] -= 0.5 * gradients.b[l]
+
+
+def test_equal_is_said_of_the_end():
+    result = experiments.constant_weights(width=2)
+    apart = np.zeros(201)
+    apart[-1] = 1e-3
+    assert not replace(result, apart=apart).equal
+    assert replace(result, apart=apart[::-1]).equal
+
+
+@pytest.mark.parametrize(("activation", "scale"), [("tanh", 2.0), ("relu", 1.4), ("sigmoid", 0.5), ("relu", 0.1)])
+def test_the_variance_by_plain_products(activation, scale):
+    result = experiments.variance_decay(depth=4, width=30, activation=activation, init_scale=scale, seed=2)
+    rng, phi = np.random.default_rng(2), ACTIVATIONS[activation].f
+    a, W = rng.standard_normal((32, 30), np.float32), rng.standard_normal((100, 30, 30), np.float32) / np.sqrt(30)
+    for l in range(1, 5):
+        z = scale * np.array([[w @ x for w in W[l - 1]] for x in a])
+        assert result.q[l] == pytest.approx(np.mean(z**2), rel=1e-4)
+        a = phi(z)
+    assert np.isnan(result.theory[0])
+
+
+@pytest.mark.parametrize("scale", [0.1, 10.0])
+def test_a_variance_beyond_the_range_of_float32_is_there(scale):
+    q = experiments.variance_decay(depth=60, width=20, activation="identity", init_scale=scale).q
+    assert np.log10(q[60]) == pytest.approx(120 * np.log10(scale), abs=12)
+
+
+def test_a_hundred_layers_are_allowed():
+    assert len(experiments.variance_decay(depth=100, width=3).q) == 101

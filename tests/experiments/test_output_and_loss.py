@@ -119,3 +119,43 @@ def test_squared_error_starves_every_layer_of_a_sure_network():
 def test_both_losses_start_from_the_same_weights():
     one, two = deep_network("mse", seed=5), deep_network("binary_cross_entropy", seed=5)
     assert all(np.array_equal(p, q) for (_, _, p), (_, _, q) in zip(one.parameters(), two.parameters(), strict=True))
+
+
+def test_the_deep_comparison_measures_the_start_by_hand():
+    first, second, *_ = experiments.output_and_loss_deep_steps(
+        depth=3, width=4, output_bias=1.0, init_scale=2.0, seed=2
+    )
+    X, labels = datasets.rings(96, rng=1)
+    Y = labels[:, None].astype(float)
+    for k, loss in enumerate(("mse", "binary_cross_entropy")):
+        network = deep_network(loss, depth=3, width=4, output_bias=1.0, init_scale=2.0, seed=2)
+        assert list(network.sizes) == [2, 4, 4, 1]
+        trace = network.forward(X)
+        delta = network.backward(trace, Y).delta
+        size = [np.sqrt(np.mean([(96 * v) ** 2 for v in d.ravel()])) for d in delta[1:]]
+        assert first.delta[k] == pytest.approx(size)
+        assert first.first[k] == pytest.approx(size[:1])
+        a = trace.output
+        assert first.slope == pytest.approx(np.mean(a * (1 - a)))
+        assert first.wrong[k] == np.mean((a > 0.5) != (Y == 1))
+    assert second.error.shape == second.first.shape == (2, 6)
+    assert second.progress == pytest.approx(5 / DEEP_STEPS)
+    assert np.array_equal(second.delta, first.delta)
+
+
+@pytest.mark.parametrize("label", [1, 3])
+def test_the_table_by_hand(label):
+    z = np.array([1.0, -0.5, 0.3])
+    table = experiments.output_and_loss_pairs(*z, label)
+    y = np.array([label == i for i in (1, 2, 3)], float)
+    s, p = 1 / (1 + np.exp(-z)), np.exp(z) / np.exp(z).sum()
+    assert table.y.tolist() == y.tolist()
+    assert table.z.tolist() == z.tolist()
+    assert table.a == pytest.approx(np.array([z, s, p]))
+    costs = {"mse": lambda a: ((a - y) ** 2).sum() / 2, "cross_entropy": lambda a: -(y * np.log(a)).sum(),
+             "binary_cross_entropy": lambda a: -(y * np.log(a) + (1 - y) * np.log(1 - a)).sum()}  # fmt: skip
+    for i, (output, a) in enumerate((("identity", z), ("sigmoid", s), ("softmax", p))):
+        assert table.outputs[i] == output
+        for j, loss in enumerate(table.losses):
+            if (output, loss) not in table.reasons:
+                assert table.cost[i, j] == pytest.approx(costs[loss](a))

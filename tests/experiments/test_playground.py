@@ -239,3 +239,75 @@ def test_the_goal_of_the_project_can_be_reached():
 def test_the_well_network_is_well():
     assert watched_training(20, **playground_patients.WELL).held_out_accuracy[-1] > 0.95
     assert playground_patients.WELL.keys() == HEALTHY.keys()
+
+
+def test_what_mattered_sums_up():
+    table = playground_project.WhatMattered(["as it is", "wide"], np.array([[0.9, 0.7], [0.5, 1.0]]), 20, 64)
+    assert table.mean == pytest.approx([0.8, 0.75])
+    assert table.chance == pytest.approx(0.05)  # sqrt(0.8 * 0.2 / 64)
+
+
+def test_cross_entropy_comes_with_the_output_that_is_there():
+    for output, loss in (("sigmoid", "binary_cross_entropy"), ("softmax", "cross_entropy")):
+        assert REMEDIES["cross-entropy as the loss"]({"output_loss": (output, "mse")}) == {
+            "output_loss": (output, loss)
+        }
+
+
+def test_a_training_goes_on_only_while_all_outputs_have_numbers():
+    training = Training(data="digits", depth=1, output_loss=("sigmoid", "mse"))
+    assert training.advance()
+    training.network.W[1][0, 0] = np.nan
+    assert not training.advance()
+
+
+@pytest.mark.parametrize("batch_norm", [False, True])
+def test_the_misread_digits_are_shown_in_two_rows_of_six(batch_norm):
+    training = Training(**DIGITS | {"batch_norm": batch_norm})
+    training.advance(3)
+    view, t = training.snapshot().view, training.task
+    read = training.network.forward(t.X_held_out, training=False).output.argmax(axis=1)
+    wrong = [i for i in range(len(read)) if read[i] != t.labels_held_out[i]][:12]
+    assert len(wrong) == 12
+    assert view.read.tolist() == [read[i] for i in wrong]
+    assert view.meant.tolist() == [t.labels_held_out[i] for i in wrong]
+    for k, i in enumerate(wrong):
+        top, side = 11 * (k >= 6), 9 * (k - 6 * (k >= 6))
+        np.testing.assert_array_equal(view.sheet[top : top + 8, side : side + 8].ravel(), t.X_held_out[i])
+    np.testing.assert_array_equal(view.confusion, confusion(t.labels_held_out, read))
+    assert view.words()[0] == f"{view.meant[0]} > {view.read[0]}"
+
+
+@pytest.mark.parametrize(
+    "pair", [("sigmoid", "binary_cross_entropy"), ("softmax", "cross_entropy"), ("identity", "mse")]
+)
+def test_the_plane_is_cut_where_both_classes_are_as_likely(pair):
+    training = Training(data="two_clouds", depth=1, output_loss=pair)
+    training.advance_epoch()
+    view, network = training.snapshot().view, training.network
+    for i, k in ((3, 40), (25, 20), (47, 0)):
+        a = network.forward([[AXIS[k], AXIS[i]]]).output[0]
+        assert view.score[i, k] == pytest.approx(np.clip(a[-1], 0, 1))
+    w, b = network.W[1][-1], network.b[1][-1] - (0.5 if pair[0] == "identity" else 0)
+    if len(network.W[1]) == 2:
+        w, b = w - network.W[1][0], b - network.b[1][0]
+    assert len(view.boundary) > 10
+    assert np.abs(view.boundary @ w + b).max() < 0.02 * np.linalg.norm(w)
+
+
+def test_the_readout_by_hand():
+    training = Training(data="digits", output_loss=("softmax", "cross_entropy"), activation="sigmoid", depth=3, width=5)
+    readout, t = training.snapshot().readout, training.task
+    trace = training.network.forward(t.X[:256])
+    delta = training.network.backward(trace, t.Y[:256]).delta
+    assert readout.activation_spread == pytest.approx([a.std() for a in trace.a[1:]])
+    assert readout.gradient_spread == pytest.approx([256 * np.sqrt(np.mean(d**2)) for d in delta[1:]])
+    slopes = [np.mean(a * (1 - a), axis=0) for a in trace.a[1:3]]
+    assert readout.stuck == pytest.approx([np.mean(s < 0.05 * 0.25) for s in slopes])
+
+
+@pytest.mark.parametrize(
+    ("settings", "taken"), [({}, 1), ({"batch_norm": True}, 2), ({"batch_norm": True, "depth": 1}, 1)]
+)
+def test_only_batch_norm_of_hidden_layers_asks_for_two_examples(settings, taken):
+    assert Training(batch_size=1, **settings).wanted() == (0.1, 0.9, taken)

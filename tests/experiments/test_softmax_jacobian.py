@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from dnnlib import experiments, log_softmax
+from dnnlib import Network, datasets, experiments, log_softmax
 from dnnlib.experiments.softmax_jacobian import loss_of_normal_logits
 
 
@@ -47,3 +47,62 @@ def test_squared_error_stalls_and_the_log_likelihood_does_not():
     sooner, later = (np.argmax(curve > 0.5) for curve in (run.log_likelihood, run.squared_error))
     assert 0 < sooner < 20
     assert later > 10 * sooner
+
+
+def test_the_view_says_what_it_was_asked():
+    result = experiments.softmax_jacobian(2.0, 1.0, 0.0, -1.0, temperature=2.0, label=3)
+    e = np.exp([1.0, 0.5, 0.0, -0.5])
+    p = e / e.sum()
+    assert (result.label, result.temperature, result.z.tolist()) == (2, 2.0, [2.0, 1.0, 0.0, -1.0])
+    assert result.p == pytest.approx(p)
+    assert result.loss == pytest.approx(-np.log(p[2]))
+    jacobian = [[p[i] * ((i == j) - p[j]) for j in range(4)] for i in range(4)]
+    assert np.allclose(result.J, jacobian)
+
+
+@pytest.mark.parametrize("n", [3, 10])
+def test_small_logits_cost_half_their_variance_about_the_mean(n):
+    assert loss_of_normal_logits(0.005, n) - np.log(n) == pytest.approx((n - 1) / n * 0.005**2 / 2, rel=1e-6)
+    for spread in (0.0101, 0.02, 0.05):
+        assert loss_of_normal_logits(spread, n) - np.log(n) == pytest.approx((n - 1) / n * spread**2 / 2, rel=0.1)
+
+
+def test_large_logits_cost_the_lead_of_the_largest():
+    x = np.linspace(-8, 8, 4001)
+    cdf = np.cumsum(np.exp(-(x**2) / 2)) / np.exp(-(x**2) / 2).sum()
+    lead = np.sum(x[1:] * np.diff(cdf**10))
+    assert loss_of_normal_logits(900.0, 10) / 900 == pytest.approx(lead, rel=0.02)
+
+
+def test_the_untrained_network_by_hand():
+    result = experiments.initial_loss(depth=3, activation="relu", init_scale=1.7, seed=2)
+    X, labels = datasets.digits()
+    network = Network([64, 50, 50, 10], activation="relu", output="softmax", loss="cross_entropy", scale=1.7, rng=2)
+    trace = network.forward(X[:100])
+    assert result.loss == pytest.approx(network.loss(trace, labels[:100]), rel=1e-5)
+    assert result.p == pytest.approx(trace.output, rel=1e-4, abs=1e-7)
+    assert result.labels.tolist() == labels[:100].tolist()
+    assert result.spread == pytest.approx(np.sqrt(np.mean([np.var(z, ddof=1) for z in trace.z[3]])), rel=1e-5)
+    assert (result.scale, result.depth, result.activation) == (1.7, 3, "relu")
+
+
+def test_the_theory_is_that_of_the_spread_at_every_scale():
+    result = experiments.initial_loss(depth=2, init_scale=1.0, seed=1)
+    assert (result.scales[0], result.scales[6], result.scales[12]) == pytest.approx((0.1, 1, 10))
+    assert result.theory[6] == pytest.approx(loss_of_normal_logits(result.spread, 10))
+    for scale, loss, theory in zip(result.scales[::6], result.losses[::6], result.theory[::6], strict=True):
+        one = experiments.initial_loss(depth=2, init_scale=scale, seed=1)
+        assert (one.loss, loss_of_normal_logits(one.spread, 10)) == pytest.approx((loss, theory), rel=1e-6)
+
+
+def test_the_stall_is_gradient_descent_on_the_logits():
+    run = experiments.stall(start=2.0, eta=0.3, steps=4)
+    assert run.steps.tolist() == [0, 1, 2, 3, 4]
+    for found, cost in ((run.log_likelihood, lambda p: -np.log(p[1])),
+                        (run.squared_error, lambda p: (p[0] ** 2 + (p[1] - 1) ** 2 + p[2] ** 2) / 2)):  # fmt: skip
+        z = np.array([2.0, 0, 0])
+        for right in found:
+            p = np.exp(z) / np.exp(z).sum()
+            assert right == pytest.approx(p[1], rel=1e-9)
+            moved = [z + 1e-30j * unit for unit in np.eye(3)]
+            z = z - 0.3 * np.array([cost(np.exp(v) / np.exp(v).sum()).imag / 1e-30 for v in moved])

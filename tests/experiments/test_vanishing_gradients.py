@@ -1,14 +1,16 @@
 """The experiments of lesson 7 against the network itself, against closed forms, and against each other."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
-from dnnlib import ACTIVATIONS, Network, experiments
+from dnnlib import ACTIVATIONS, Network, datasets, experiments, train
 from dnnlib.experiments import vanishing_gradients_map as mapped
 from dnnlib.experiments.vanishing_gradients import deep_weights, vanishing_gradients
 from dnnlib.experiments.vanishing_gradients_jacobian import jacobian_spectrum
 from dnnlib.experiments.vanishing_gradients_map import gradient_map, gradient_map_steps
-from dnnlib.experiments.vanishing_gradients_spreads import layer_spreads
+from dnnlib.experiments.vanishing_gradients_spreads import idle_kind, layer_spreads
 from dnnlib.experiments.vanishing_gradients_theory import SCALES, gaussian_mean, gradient_map_theory, mean_field
 from dnnlib.experiments.vanishing_gradients_training import digit_network, update_sizes, update_sizes_steps
 
@@ -213,3 +215,116 @@ def test_a_run_that_overflows_ends_early():
 def test_bad_input_is_named(call, words):
     with pytest.raises(ValueError, match=words.replace("(", r"\(")):
         call()
+
+
+def test_spreads_of_layers_of_different_widths():
+    rng, sizes = np.random.default_rng(4), (3, 7, 4, 5)
+    weights = [rng.standard_normal((n_out, n_in)) for n_in, n_out in pairwise(sizes)]
+    X, delta = rng.standard_normal((6, 3)), rng.standard_normal((6, 5))
+    found = layer_spreads(weights, X, delta, activation="tanh", scale=3.0, keep=[2])
+    trace = network_of(weights, "tanh", 3.0, False).forward(X)
+    back = [None, None, None, delta]
+    for l in (2, 1):
+        back[l] = (back[l + 1] @ (3.0 * weights[l])) * (1 - trace.a[l] ** 2)
+    assert found.a == pytest.approx([a.std() for a in trace.a])
+    assert found.delta == pytest.approx([0, *(rms(d) / rms(delta) for d in back[1:])])
+    flat = [np.mean(1 - a**2 < 0.05) for a in trace.a[1:3]]
+    assert found.idle == pytest.approx([0, *flat, 0])
+    assert min(flat) > 0
+    assert list(found.kept) == [2]
+
+
+def test_which_units_are_idle():
+    kinds = [idle_kind(name) for name in ("relu", "sigmoid", "tanh", "elu", "leaky_relu", "identity")]
+    assert kinds == ["dead", "saturated", "saturated", "saturated", None, None]
+    X, delta, weights = deep_weights(3, 30, 1)
+    W = [-np.abs(weights[0]), *weights[1:]]  # every second unit sees positive inputs only, and is dead
+    W[0] = W[0] * np.where(np.arange(30) % 2, -1, 1)[:, None]
+    found = layer_spreads(W, np.abs(X), delta, activation="relu")
+    assert found.idle[1] == 0.5
+    assert layer_spreads(W, X, delta, activation="leaky_relu", scale=9.0).idle.tolist() == [0] * 4
+
+
+@pytest.mark.parametrize(("activation", "low", "high"), [("tanh", -1, 1), ("relu", 0, 3), ("identity", -3, 3)])
+def test_the_histograms_count_every_activation_once(activation, low, high):
+    result = vanishing_gradients(10, 12, activation, 1.5)
+    assert list(result.histograms) == [1, 5, 9]
+    assert result.edges == pytest.approx([low + (high - low) * i / 40 for i in range(41)])
+    for l, shares in result.histograms.items():
+        a = result.kept[l].ravel().astype(float)
+        places = [min(max(int((v - low) * 40 / (high - low)), 0), 39) for v in a]
+        assert shares == pytest.approx(np.bincount(places, minlength=40) / a.size, abs=2e-3)
+
+
+def test_the_gain_is_the_mean_factor_from_layer_to_layer():
+    result = vanishing_gradients(4, 10, "tanh", 1.2)
+    factors = [below / above for below, above in pairwise(result.delta[1:])]
+    assert result.gain == pytest.approx(np.exp(np.mean(np.log(factors))))
+    assert result.gain_theory == pytest.approx(result.theory.delta[1] ** (1 / 3))
+    assert list(vanishing_gradients(1, 5).histograms) == [1]
+    assert list(vanishing_gradients(2, 5).histograms) == [1]
+    assert len(vanishing_gradients(50, 5).a) == 51
+
+
+def test_epsilon_takes_part_in_the_prediction():
+    found = mean_field("identity", 0.01, 3, True)
+    assert found.q[1] == pytest.approx(1e-4 / 1.1e-4)
+    assert found.q[2] == pytest.approx(1e-4 * found.q[1] / (1e-4 * found.q[1] + 1e-5))
+    assert found.chi[2] == pytest.approx(1e-4)
+    assert found.chi[1] == pytest.approx(1e-4 / (1e-4 * found.q[1] + 1e-5))
+    assert (found.q[0], found.chi[0], found.chi[3], found.a[0]) == (0, 0, 0, 1)
+    assert found.a[1:3] == pytest.approx(np.sqrt(found.q[1:3]))
+
+
+def test_coarse_columns_come_first_and_of_these_the_nearest():
+    steps = gradient_map_steps(width=2, seed=123, depth=5, init_scale=SCALES[18])
+    done, order = np.zeros(41, bool), []
+    for result in steps:
+        now = np.isfinite(result.map).all(axis=0)
+        order += np.flatnonzero(now & ~done).tolist()
+        done = now
+        assert result.progress == pytest.approx(np.mean(done))
+    assert order[:6] == [16, 24, 8, 32, 0, 40]
+    assert order[6:11] == [20, 12, 28, 4, 36]
+    assert all(i % 4 == 2 for i in order[11:21])
+    assert all(i % 2 for i in order[21:])
+
+
+def test_of_the_maps_that_are_kept_the_one_not_asked_for_the_longest_goes():
+    for seed in range(mapped.MOST_KEPT):
+        next(gradient_map_steps(width=3, seed=seed))
+    next(gradient_map_steps(width=3, seed=0))
+    next(gradient_map_steps(width=3, seed=99))
+    kept = [settings[-1] for settings in mapped._KEPT]
+    assert kept[-2:] == [0, 99]
+    assert 1 not in kept
+
+
+@pytest.mark.parametrize("depth", [1, 12, 50])
+def test_the_spectrum_is_looked_at_at_ten_depths_at_most(depth):
+    found = jacobian_spectrum(depth=depth, width=4, init_scale=1.3)
+    assert (found.depths[0], found.depths[-1]) == (1, depth)
+    assert len(found.depths) == min(depth, 10)
+    assert found.values[0].tolist() == [1] * 4
+    assert found.rms == pytest.approx([rms(row) for row in found.values])
+    assert found.resolved == pytest.approx([4 * np.spacing(1.0) * max(row) for row in found.values])
+    assert found.theory == pytest.approx([mean_field("tanh", 1.3, int(d)).delta[1] for d in found.depths])
+
+
+@pytest.mark.parametrize(("activation", "name", "variance"), [("relu", "He", 2 / 64), ("tanh", "Xavier", 2 / 84)])
+def test_the_training_of_lesson_7_is_plain_gradient_descent(activation, name, variance):
+    network = digit_network(3, 20, activation, 1.0, False, 5)
+    assert list(network.sizes) == [64, 20, 20, 10]
+    assert network.W[1].var() == pytest.approx(variance, rel=0.1)
+    X, labels = datasets.digits()
+    X = ((X - X.mean()) / X.std()).astype(np.float32)
+    first, second, *_ = update_sizes_steps(depth=3, width=20, activation=activation, eta=0.1, seed=5)
+    assert first.init == name
+    assert first.update.shape == (0, 4)
+    assert first.accuracy == np.mean(network.forward(X).output.argmax(axis=1) == labels)
+    (report,) = train(network, X, labels, eta=0.1, epochs=1, batch_size=64, rng=5)
+    moved = [0.1 * rms(report.gradients.W[l]) / rms(network.W[l]) for l in (1, 2, 3)]
+    assert second.update == pytest.approx(np.array([[0, *moved]]), rel=1e-4)
+    assert second.loss == pytest.approx([report.loss], rel=1e-5)
+    assert second.accuracy == np.mean(network.forward(X).output.argmax(axis=1) == labels)
+    assert second.progress == 1 / 20

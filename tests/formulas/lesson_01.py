@@ -37,8 +37,8 @@ def one_unit(rng):
     exact = sum(Fraction(u) * Fraction(v) for u, v in zip(w.tolist(), x.tolist(), strict=True)) + Fraction(b)
     right = float((Decimal(2) * _decimal(exact)).exp() - 1) / float((Decimal(2) * _decimal(exact)).exp() + 1)
     z = w @ x + b
-    broken = {"without the bias": np.tanh(z - b), "bias subtracted": np.tanh(z - 2 * b), "without phi": z}
-    return Sides(network.forward(x[None]).a[1][0, 0], right, broken)
+    broken = {"without the bias": [np.tanh(z - b)], "bias subtracted": [np.tanh(z - 2 * b)], "without phi": [z]}
+    return Sides(network.forward(x[None]).a[1][0], [right], broken)
 
 
 @formula("1.2")

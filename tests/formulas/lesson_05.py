@@ -40,10 +40,14 @@ def softmax_itself(rng):
 
 @formula("5.2")
 def only_differences_count(rng):
+    """The denominator grows by the factor e^c, and so does the numerator: the quotient stays."""
     z, c = rng.uniform(-5, 5, 5), 3.7
-    left = softmax(z + c)
+    shifted = z + c
+    left = softmax(shifted), np.exp(shifted).sum()
+    right = _exact(z), float(sum(Decimal(v).exp() for v in z.tolist()) * Decimal(c).exp())
     moved_one = z + c * (np.arange(5) == 0)
-    return Sides(left, _exact(z), {"one logit moved": softmax(moved_one), "scaled instead": softmax(c * z)})
+    broken = {"one logit moved": moved_one, "scaled instead": c * z}
+    return Sides(left, right, {slip: (softmax(v), np.exp(v).sum()) for slip, v in broken.items()})
 
 
 @formula("5.3", rtol=1e-11)

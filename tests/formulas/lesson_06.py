@@ -145,7 +145,7 @@ def elu_exactly(rng):
 
 @formula("6.11")
 def slope_of_elu(rng):
-    z, alpha = _points(rng), 0.7
+    z, alpha = np.append(_points(rng), 0.0), 0.7
     right = np.where(z > 0, 1, _slopes(lambda z: alpha * (np.exp(z) - 1), z))
     by_value = np.where(z > 0, 1, elu(z, alpha) + alpha)
     broken = {"phi - alpha": np.where(z > 0, 1, elu(z, alpha) - alpha), "phi": np.where(z > 0, 1, elu(z, alpha))}
