@@ -150,7 +150,8 @@ def main():
         folder = pathlib.Path(name)
         report(session(browser, folder, targets, options.moves), targets)
         for explorer, control in targets if not options.no_memory else []:
-            start, some, many, widgets, draws = memory(browser, folder / f"memory-{explorer}-{control}", explorer, control)
+            place = folder / f"memory-{explorer}-{control}"
+            start, some, many, widgets, draws = memory(browser, place, explorer, control)
             print(
                 f"{explorer}: kernel at {start:.0f} MiB, {some:.0f} after 100 moves, {many:.0f} after 1,100 "
                 f"(wanted: under 130 and flat); {widgets} widgets; background drawn {draws} times"
