@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from dnnlib import ACTIVATIONS, INITIALIZERS, Network, datasets, experiments, train
-from dnnlib.experiments.initialization import LADDER, REPORTS, ladder_network
+from dnnlib.experiments.initialization import LADDER, REPORTS, _draw, ladder_network
 
 
 @pytest.mark.parametrize("rung", ["xavier_normal", "xavier_uniform", "he_normal"])
@@ -229,3 +229,10 @@ def test_a_variance_beyond_the_range_of_float32_is_there(scale):
 
 def test_a_hundred_layers_are_allowed():
     assert len(experiments.variance_decay(depth=100, width=3).q) == 101
+
+
+@pytest.mark.parametrize("distribution", ["constant", "normal", "uniform"])
+def test_the_draws_that_rungs_share_cannot_be_changed(distribution):
+    draw = _draw(distribution, 4, 3, 1, 0)
+    with pytest.raises(ValueError, match="read-only"):
+        draw[0, 0] = 1.0

@@ -106,3 +106,9 @@ def test_the_stall_is_gradient_descent_on_the_logits():
             assert right == pytest.approx(p[1], rel=1e-9)
             moved = [z + 1e-30j * unit for unit in np.eye(3)]
             z = z - 0.3 * np.array([cost(np.exp(v) / np.exp(v).sum()).imag / 1e-30 for v in moved])
+
+
+def test_a_stall_has_a_probability_for_every_step():
+    result = experiments.stall(steps=7)
+    assert result.steps.tolist() == list(range(8))
+    assert result.log_likelihood.shape == result.squared_error.shape == (8,)

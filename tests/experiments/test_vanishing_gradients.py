@@ -328,3 +328,14 @@ def test_the_training_of_lesson_7_is_plain_gradient_descent(activation, name, va
     assert second.loss == pytest.approx([report.loss], rel=1e-5)
     assert second.accuracy == np.mean(network.forward(X).output.argmax(axis=1) == labels)
     assert second.progress == 1 / 20
+
+
+def test_the_factor_of_a_network_with_one_hidden_layer_is_that_of_its_one_step_down():
+    result = vanishing_gradients(depth=2, width=20)
+    assert result.gain == pytest.approx(result.delta[1] / result.delta[2], rel=1e-12)
+    assert result.gain != 1
+
+
+def test_weights_of_zero_leave_a_gradient_of_zero_and_no_nan():
+    found = layer_spreads([np.zeros((4, 4))] * 3, np.ones((5, 4)), np.ones((5, 4)))
+    assert found.delta.tolist() == [0, 0, 0, 1]
