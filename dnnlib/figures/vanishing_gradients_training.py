@@ -29,6 +29,8 @@ class UpdateFigure(LiveFigure):
         update.axhspan(1e-4, 1e-1, color=style.GREEN, alpha=0.12, lw=0)
         update.text(1, 1.02, "shaded: 1e-4 to 1e-1", transform=update.transAxes, ha="right", fontsize=style.SIZE)
         self.update_ax = update
+        place = {"ha": "center", "va": "center", "fontsize": style.SIZE, "color": style.WARN, "zorder": 5}
+        self.overflow = self.moving(loss.text((EPOCHS + 1) / 2, 1.2, "", **place))
         self.loss_ghost = self.moving(loss.plot([], [], **style.LINES["ghost"])[0])
         self.loss = self.moving(loss.plot([], [], marker="o", ms=4, **style.LINES["measured"])[0])
         self.update_ghost = self.moving(update.plot([], [], label="held", **style.LINES["ghost"])[0])
@@ -49,23 +51,40 @@ class UpdateFigure(LiveFigure):
         held_loss, held = (ghost.loss, ghost.first) if ghost else (np.empty(0), np.empty(0))
         self.loss_ghost.set_data(np.arange(1, len(held_loss) + 1), np.clip(held_loss, None, 3))
         self.update_ghost.set_data(np.arange(len(held)), _seen(held))
+        self.overflow.set_text("" if _is_finite(result) else "\n".join([*_setting(result), _overflow(result)]))
         depths = result.depth, ghost.depth if ghost else 1
         style.set_limits(self.update_ax, layer_limits(*depths), log_window(result.first, last, held))
 
     def describe(self, result):
         """Learned or not, and the update of layer 1 against that of the last layer."""
-        norm = ", batch norm" if result.batch_norm else ""
         words = (
-            f"Depth {result.depth}, width {result.width}, {ACTIVATIONS[result.activation].label} with {result.init}, "
-            f"init scale {result.init_scale:.2g}{norm}, eta {result.eta:.2g}: in the first step layer 1 moves by "
+            f"{', '.join(_setting(result))}: in the first step layer 1 moves by "
             f"{result.first[1]:.0e} of its size, layer {result.depth} by {result.first[-1]:.0e}. "
         )
         if not len(result.loss):
             return words + "Nothing is learned yet."
-        if not all(np.isfinite(x).all() for x in (result.loss, result.first, result.update[-1])):
-            return words + f"In epoch {len(result.loss)} the numbers overflow: the loss is no number any more."
+        if not _is_finite(result):
+            return words + f"{_overflow(result)}: the loss is no number any more."
         end = f"After {len(result.loss)} epochs the loss is {result.loss[-1]:.1f}"
         return words + f"{end} and {10 * round(10 * result.accuracy):.0f} % of the digits are recognized."
+
+
+def _setting(result):
+    """What the network is, and how it is trained."""
+    norm = ", batch norm" if result.batch_norm else ""
+    return (
+        f"Depth {result.depth}, width {result.width}, {ACTIVATIONS[result.activation].label} with {result.init}",
+        f"init scale {result.init_scale:.2g}{norm}, eta {result.eta:.2g}",
+    )
+
+
+def _is_finite(result):
+    """Whether a run has not overflowed; one without an epoch has not."""
+    return not len(result.loss) or all(np.isfinite(x).all() for x in (result.loss, result.first, result.update[-1]))
+
+
+def _overflow(result):
+    return f"In epoch {len(result.loss)} the numbers overflow"
 
 
 def _seen(values):

@@ -101,3 +101,16 @@ def test_keyword_defaults_set_the_controls():
     explorer = explorers.vanishing_gradients(**settings)
     assert explorer.settings == settings
     explorer.close()
+
+
+def test_a_run_that_overflows_says_so_in_the_picture_too():
+    explorer = explorers.update_sizes(depth=30, width=10, activation="identity", init_scale=10.0, eta=1.0)
+    first = explorer.image.value
+    assert "overflow" in explorer.figure.overflow.get_text()
+    explorer.move(width=11)
+    explorer.wait()
+    assert "overflow" in explorer.alt_text
+    assert explorer.image.value != first
+    explorer.move(depth=3, init_scale=1.0, eta=0.01)
+    explorer.stop()
+    assert explorer.figure.overflow.get_text() == ""
