@@ -20,9 +20,9 @@ _UP = 2  # the filter that stores a pixel's difference from the one above it
 def encode_png(rgb):
     """Encode an image as PNG in as little time as possible.
 
-    Every row is filtered with "up", which turns the flat areas of a plot into zeros, and deflated at level 1. A general
-    library tries several filters a row: it takes 8 ms longer from slider to painted picture than this with zlib, and
-    12 ms longer than this with ISA-L (three panels of 1100 x 460 pixels).
+    Every row is filtered with "up", which turns the flat areas of a plot into zeros, and deflated at level 1: two
+    panels of 1100 x 460 pixels take 0.5 ms with ISA-L and 4 ms with zlib. A general library (Pillow at its fastest)
+    tries several filters a row.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ def encode_png(rgb):
 def without_alpha(rgba):
     """Red, green and blue of a picture that lies on an opaque sheet.
 
-    A browser decodes and paints a picture without alpha several milliseconds faster.
+    A browser decodes and paints a picture without alpha some milliseconds faster.
 
     Parameters
     ----------
