@@ -54,7 +54,7 @@ class BackpropagationFigure(LiveFigure):
         (self.tangent,) = self.moving(ax.plot([], [], label="predicted: slope $dC/dw$", **LINES["theory"]))
         (self.gap,) = self.moving(ax.plot([], [], color=RED, linewidth=2.5, zorder=3))
         (self.here,) = self.moving(ax.plot([], [], "o", color=BLUE, markeredgecolor="white", markersize=10, zorder=4))
-        ax.legend(fontsize=SIZE - 1, loc="upper center", frameon=False)  # a moving one redraws the background
+        ax.legend(fontsize=SIZE - 1, loc="upper center", framealpha=1.0, edgecolor="none")  # over the line at 0
         self.weight_axes = ax
 
     def draw_result(self, result, ghost=None):

@@ -114,8 +114,9 @@ class DeepNetFigure(LiveFigure):
         how = "with" if result.batch_norm else "without"
         words = (
             f"Depth {result.depth}, {ACTIVATIONS[result.activation].label}, init scale {result.init_scale:.2g}, {how} "
-            f"batch norm. From layer 1 to {result.depth} the activations go from {_short(a[0])} to {_short(a[-1])}; "
-            f"from layer {result.depth} back to 1 the gradients go from {_short(g[-1])} to {_short(g[0])}."
+            f"batch norm. From layer 1 to {result.depth} the activations go from {_short(a[0], 0)} to "
+            f"{_short(a[-1], 0)}; from layer {result.depth} back to 1 the gradients go from {_short(g[-1], 0)} to "
+            f"{_short(g[0], 0)}."
         )
         if not len(losses):
             return words
@@ -186,8 +187,8 @@ def _below(values):
     return np.where(np.isfinite(values), np.minimum(values, 3.9), np.nan)
 
 
-def _short(value):
-    """Two significant digits, and no minus before a zero."""
+def _short(value, rounding=1e-9):
+    """Two significant digits; 0 for what is no larger than rounding errors, and no minus before it."""
     if not np.isfinite(value):
         return "infinity (overflow)" if value > 0 else "no number (overflow)"
-    return f"{value:.2g}" if abs(value) > 1e-9 else "0"
+    return f"{value:.2g}" if abs(value) > rounding else "0"

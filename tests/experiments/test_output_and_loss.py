@@ -159,3 +159,7 @@ def test_the_table_by_hand(label):
         for j, loss in enumerate(table.losses):
             if (output, loss) not in table.reasons:
                 assert table.cost[i, j] == pytest.approx(costs[loss](a))
+
+
+def test_a_start_at_the_target_needs_no_step():
+    assert (experiments.output_and_loss(weight=0.0, bias=0.0, target=0.5).needed == 0).all()

@@ -23,3 +23,10 @@ def test_the_sweep_runs_in_steps_and_can_be_stopped(sweep):
     stopped = sweep.result
     assert same(stopped, sweep.result)
     assert stopped.progress < 1
+
+
+def test_a_gradient_that_is_tiny_is_not_called_nothing():
+    explorer = explorers.deep_net(depth=20)
+    smallest = explorer.result.gradients[0]
+    assert 0 < smallest < 1e-9
+    assert f"to {smallest:.2g}." in explorer.alt_text
