@@ -161,7 +161,7 @@ class SweepFigure(LiveFigure):
             setattr(self, name, (line, held))
         (self.diverged,) = self.moving(ax.plot([], [], "^", color=RED, markersize=11, zorder=5, label="diverged"))
         handles = [self.normalized[0], self.plain[0], self.diverged]
-        self.moving(ax.legend(handles=handles, loc="lower left", fontsize=SIZE, frameon=False))
+        self.moving(ax.legend(handles=handles, loc="lower left", fontsize=SIZE, framealpha=0.85, edgecolor="none"))
 
     def draw_result(self, result, ghost=None):
         for name in ("normalized", "plain"):
