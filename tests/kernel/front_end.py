@@ -31,6 +31,7 @@ class FrontEnd:
 
     def __init__(self, **surroundings):
         self.models, self.answered, self.pictures, self.errors = {}, {}, [], []
+        self._under_way, self._waiting = {}, {}
         self.manager = KernelManager(kernel_name="python3")
         self.manager.start_kernel(extra_arguments=["--log-level=ERROR"], **surroundings)
         self.client = self.manager.blocking_client()
@@ -71,6 +72,7 @@ class FrontEnd:
         kind, content, cause = message["msg_type"], message["content"], message["parent_header"].get("msg_id")
         if kind == "status" and content["execution_state"] == "idle":
             self.answered[cause] = time.monotonic()
+            self._send_waiting(cause)
         elif kind == "error" or (kind == "stream" and content["name"] == "stderr"):
             said = content.get("text") or "\n".join(content["traceback"])
             if not said.startswith(LATE):
@@ -123,8 +125,8 @@ class FrontEnd:
     def subshell(self):
         """Ask for a thread of the kernel that answers beside a running cell, as JupyterLab does for widgets.
 
-        ipykernel 7.4 answers a widget on the thread that opened it, whatever the front end asks for: a widget that
-        shall move beside a running cell has to be opened on the subshell.
+        ipykernel 7.4 answers a widget on the thread that last wrote to it, whatever the front end asks for: a widget
+        that shall move beside a running cell has to be opened on the subshell.
         """
         message = self.client.session.msg("create_subshell_request", {})
         self.client.control_channel.send(message)
@@ -136,6 +138,31 @@ class FrontEnd:
         """Set a control, as a slider that is dragged does."""
         data = {"method": "update", "state": {"value": value}, "buffer_paths": []}
         return self.send("comm_msg", {"comm_id": model, "data": data}, subshell=subshell)
+
+    def slide(self, model, values, subshell=None):
+        """Set a control again and again without a pause, as ipywidgets does it in a page.
+
+        One message of a control is under way; of what the control is set to meanwhile, the newest follows.
+
+        ipykernel 7.4 needs that: of two messages to one widget, the first may go to the thread that opened it and the
+        second, sent after the first one's echo, to the subshell; under way together they may be taken in either order.
+        """
+        for value in values:
+            if model in self._under_way:
+                self._waiting[model] = value, subshell
+            else:
+                self._under_way[model] = self.move(model, value, subshell)
+
+    def resting(self, model):
+        """Whether the kernel has been sent, and has answered, all that a control was slid to."""
+        return model not in self._under_way
+
+    def _send_waiting(self, answered):
+        for model in [model for model, cause in self._under_way.items() if cause == answered]:
+            del self._under_way[model]
+            if model in self._waiting:
+                value, subshell = self._waiting.pop(model)
+                self.slide(model, [value], subshell)
 
     def click(self, model, subshell=None):
         """Press a button."""

@@ -101,15 +101,24 @@ def test_what_is_moved_while_a_cell_runs_is_shown_at_the_latest_after_it(page, b
     page.run(f"e = explorers.{PLAIN}()", cell="after")
     parts, subshell = page.ask("parts(e)"), page.subshell()
     busy()
-    causes = [page.move(parts["depth"], depth, subshell) for depth in range(10, 16)]
+    page.slide(parts["depth"], range(10, 16), subshell)
     page.release()
-    page.until(lambda: set(causes) <= set(page.answered))
+    page.until(lambda: page.resting(parts["depth"]))
     agrees(page, "e", parts, depth=15)
 
 
 def test_moves_faster_than_pictures_end_at_the_last(page):
     page.run(f"e = explorers.{PLAIN}()", cell="fast")
     parts, subshell = page.ask("parts(e)"), page.subshell()
+    page.slide(parts["depth"], range(5, 21), subshell)
+    page.until(lambda: page.resting(parts["depth"]))
+    agrees(page, "e", parts, depth=20)
+
+
+def test_moves_that_pile_up_in_the_kernel_end_at_the_last(page):
+    page.run(f"e = explorers.{PLAIN}()", cell="piled")
+    parts, subshell = page.ask("parts(e)"), page.subshell()
+    drag(page, parts["depth"], [4], subshell)  # from here on the widget is answered on the subshell
     causes = [page.move(parts["depth"], depth, subshell) for depth in range(5, 21)]
     page.until(lambda: set(causes) <= set(page.answered))
     agrees(page, "e", parts, depth=20)
