@@ -37,11 +37,11 @@ class DeadUnitsFigure(LiveFigure):
         style_axes(loss, "Loss", "step", "loss on all examples")
         loss.set(xlim=(0, 122), ylim=(0, 4))
         loss.axhline(NOTHING, **LINES["reference"])
-        loss.text(121, 3.97, "dotted: ln 10, knows nothing", fontsize=SIZE, color=TEXT, ha="right", va="top")
         (self.held_loss,) = self.moving(loss.plot([], [], **LINES["ghost"]))
         (self.loss,) = self.moving(loss.plot([], [], **LINES["measured"]))
-        place = {"ha": "right", "va": "top", "fontsize": SIZE, "color": TEXT, "zorder": 5}
-        self.words = self.moving(loss.text(121, 3.7, "", **place))
+        sheet = {"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none"}  # a curve may pass behind
+        place = {"ha": "right", "va": "top", "fontsize": SIZE, "color": TEXT, "zorder": 5, "bbox": sheet}
+        self.words = self.moving(loss.text(121, 3.95, "", **place))
         names = ("dead: slope below 0.001 for every example", "silent: z ≤ 0 for every example", "held")
         handles = [self.dead_line, self.silent_line, self.held_shares]
         self.legend(handles, names, loc="lower center", ncols=3, fontsize=SIZE, frameon=False)
@@ -54,7 +54,7 @@ class DeadUnitsFigure(LiveFigure):
         self.dead_line.set_data(result.steps, result.dead_over_time)
         self.silent_line.set_data(result.steps, result.silent_over_time)
         self.loss.set_data(result.steps, _capped(result.losses))
-        self.words.set_text(f"η = {result.eta:.3g}: {_end(result.losses[-1])}")
+        self.words.set_text(f"dotted: ln 10, knows nothing\nη = {result.eta:.3g}: {_end(result.losses[-1])}")
         none = ([], [])
         self.held_layers.set_data(none if ghost is None else (np.arange(1, len(ghost.dead) + 1), ghost.dead))
         self.held_shares.set_data(none if ghost is None else (ghost.steps, ghost.dead_over_time))
