@@ -42,12 +42,14 @@ explorer_{place}
 # A new figure of the same size and artists for every move, drawn by pyplot: what a notebook does without dnnlib.
 INTERACT = """
 %matplotlib inline
-import matplotlib.pyplot as plt
-plt.rcParams["savefig.bbox"] = "standard"
+import matplotlib.figure, matplotlib.pyplot as plt
 model_{place} = {make}
+class Inline_{place}(type(model_{place}.figure)):
+    draw = matplotlib.figure.Figure.draw  # drawn, encoded and shown by Matplotlib, not by what explorers do instead
+    _ipython_display_ = _repr_mimebundle_ = None
 def draw_{place}({control}, model=model_{place}):
     result = next(model._results(**model.settings | {{"{control}": {control}}}))
-    plt.figure(FigureClass=lambda **_: type(model.figure)()).set_result(result)
+    plt.figure(FigureClass=lambda **_: Inline_{place}()).set_result(result)
     plt.show()
 control = model_{place}.controls["{control}"]
 same_slider = type(control)(**{{name: getattr(control, name) for name in ("value", "min", "max", "step")}})
