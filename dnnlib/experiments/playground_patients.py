@@ -134,7 +134,8 @@ def diagnosis_steps(patient, fault=None, remedy=None):
     Diagnosis
     """
     fault, remedy = fault or None, remedy or None
-    right = None if fault is None else one_of("fault", fault, FAULTS) == PATIENTS[patient][0]
+    true_fault = PATIENTS[one_of("patient", patient, PATIENTS)][0]
+    right = None if fault is None else one_of("fault", fault, FAULTS) == true_fault
     if remedy is None:
         yield Diagnosis(patient, fault, right, None, sick(patient), None, 1.0)
         return

@@ -161,7 +161,8 @@ def loss_of_normal_logits(spread, n):
     Parameters
     ----------
     spread : array_like
-        Standard deviations; below 0.01 the loss counts as ln n + (1 - 1/n) spread^2 / 2.
+        Standard deviations; below 0.01 the loss counts as ln n + (1 - 1/n) spread^2 / 2, and what it has above ln n
+        counts as proportional to the spread from 1000 on.
     n : int
         Number of classes.
 
@@ -172,7 +173,7 @@ def loss_of_normal_logits(spread, n):
     spread = np.asarray(spread, dtype=float)
     small = (1 - 1 / n) * spread**2 / 2
     with np.errstate(divide="ignore"):
-        large = np.exp(np.interp(np.log(spread), *_table(n)))
+        large = np.exp(np.interp(np.log(spread), *_table(n))) * np.maximum(spread / 1e3, 1)
     return np.log(n) + np.where(spread < 0.01, small, large)
 
 

@@ -1,5 +1,7 @@
 """The playground's training: bit by bit what `train` does, whatever happens on the way."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from threadpoolctl import threadpool_limits
@@ -9,8 +11,17 @@ from dnnlib.experiments import playground_patients, playground_project
 from dnnlib.experiments.playground import HEALTHY, MOST_RECORDS, Training, watched_training
 from dnnlib.experiments.playground_code import as_code
 from dnnlib.experiments.playground_data import DATA, DEFINED_PAIRS, task
-from dnnlib.experiments.playground_patients import FAULTS, PATIENTS, REMEDIES, diagnosis, diagnosis_steps
-from dnnlib.experiments.playground_view import AXIS, SIDE, DigitsView, confusion, crossings
+from dnnlib.experiments.playground_patients import (
+    CURED,
+    FAULTS,
+    PATIENTS,
+    REMEDIES,
+    Diagnosis,
+    diagnosis,
+    diagnosis_steps,
+    treatment,
+)
+from dnnlib.experiments.playground_view import AXIS, SIDE, DigitsView, confusion, crossings, readout
 
 DIGITS = {"data": "digits", "output_loss": ("softmax", "cross_entropy"), "batch_size": 64}
 KINDS = {
@@ -98,12 +109,14 @@ def test_steps_and_epochs_are_those_of_train():
     np.testing.assert_array_equal(snapshot.epochs, np.arange(5))
 
 
-def test_the_update_is_the_norm_of_one_step():
-    training = Training(momentum=0.0)
-    before = [W.copy() for W in training.network.W[1:]]
-    training.advance()
-    expected = [np.linalg.norm(W - V) / np.linalg.norm(V) for V, W in zip(before, training.network.W[1:], strict=True)]
-    np.testing.assert_allclose(training.update, expected, rtol=1e-12)
+def test_the_update_is_the_norm_of_a_step_averaged_over_about_ten():
+    training, sizes = Training(momentum=0.0), []
+    for weights in ([1], [0.9, 0.1], [0.81, 0.09, 0.1]):
+        before = [W.copy() for W in training.network.W[1:]]
+        training.advance()
+        pairs = zip(before, training.network.W[1:], strict=True)
+        sizes.append([np.linalg.norm(W - V) / np.linalg.norm(V) for V, W in pairs])
+        np.testing.assert_allclose(training.update, np.array(weights) @ sizes, rtol=1e-12)
 
 
 def test_a_change_takes_effect_at_the_next_step():
@@ -131,6 +144,23 @@ def test_the_curves_of_a_long_run_stay_short():
     assert epochs[0] == 0
     assert epochs[-1] == 3 * MOST_RECORDS
     assert (np.diff(epochs) > 0).all()
+
+
+def test_a_curve_that_grows_too_long_loses_every_second_point():
+    training = Training(depth=1, data="two_clouds", batch_size=512)
+    training.advance(MOST_RECORDS - 1)
+    assert training.snapshot().epochs.tolist() == list(range(MOST_RECORDS))
+    training.advance()
+    assert training.snapshot().epochs.tolist() == list(range(0, MOST_RECORDS + 1, 2))
+
+
+def test_a_training_knows_whether_it_is_in_a_pass():
+    training = Training()
+    assert not training.in_a_pass
+    training.advance()
+    assert training.in_a_pass
+    training.advance_epoch()
+    assert not training.in_a_pass
 
 
 def test_overflow_ends_the_training_and_is_said():
@@ -166,6 +196,11 @@ def test_the_boundary_lies_where_the_score_crosses_one_half():
     np.testing.assert_allclose(points[:, 1] + 2 * points[:, 0], 0.3, atol=1e-12)
 
 
+def test_a_zero_on_the_grid_is_one_crossing():
+    points = crossings(np.tile(AXIS - AXIS[5], (SIDE, 1)))
+    np.testing.assert_allclose(points, [[AXIS[5], x2] for x2 in AXIS], atol=1e-12)
+
+
 def test_the_confusion_matrix_counts():
     meant, read = np.random.default_rng(0).integers(0, 10, (2, 300))
     counted = [[sum((meant == i) & (read == j)) for j in range(10)] for i in range(10)]
@@ -186,6 +221,42 @@ def test_the_digits_view_agrees_with_the_accuracy():
 def test_stuck_units_are_those_that_pass_no_gradient():
     assert (watched_training(0, activation="tanh", init_scale=100.0).readout.stuck > 0.8).all()
     assert (watched_training(0, activation="identity").readout.stuck == 0).all()
+
+
+@pytest.mark.parametrize(("activation", "free", "stuck"), [("sigmoid", 4.0, 4.5), ("tanh", 2.0, 2.5)])
+def test_a_unit_is_stuck_below_a_twentieth_of_the_largest_slope(activation, free, stuck):
+    training = Training(activation=activation, depth=2, width=4)
+    training.network.W[1][:], training.network.b[1][:] = 0, [free, -free, 0, stuck]
+    assert training.snapshot().readout.stuck.tolist() == [0.25]
+
+
+def test_a_learned_slope_of_exactly_a_twentieth_is_not_stuck():
+    training = Training(activation="prelu", depth=2, width=4)
+    network, one = training.network, replace(training.task, X=training.task.X[:1], Y=training.task.Y[:1])
+    network.W[1][:], network.b[1][:] = 0, -1
+    network.alpha[1][:] = [0.05, np.nextafter(0.05, 0), 0.25, 1]
+    assert readout(network, one).stuck.tolist() == [0.25]
+
+
+def test_few_misread_digits_leave_the_rest_of_the_sheet_empty():
+    counts = np.diag(np.full(10, 40))
+    counts[3, 5], counts[7, 1] = 2, 4
+    view = DigitsView(counts, np.ones((2, 8, 8)), np.array([7, 3]), np.array([1, 5]))
+    assert view.sheet.sum() == 2 * 64
+    assert view.words() == ["7 > 1", "3 > 5"] + 10 * [""]
+    assert view.errors(3).tolist() == [[7, 1, 4], [3, 5, 2], [0, 0, 0]]
+
+
+def test_batch_norm_is_looked_at_with_its_running_statistics():
+    training = Training(batch_norm=True)
+    training.advance_epoch()
+    snapshot, network, t = training.snapshot(), training.network, training.task
+    trace, held_out = (network.forward(X, training=False) for X in (t.X, t.X_held_out))
+    assert (snapshot.loss[-1], snapshot.accuracy[-1]) == (network.loss(trace, t.Y), accuracy(trace.output, t.Y))
+    assert snapshot.held_out_loss[-1] == network.loss(held_out, t.Y_held_out)
+    assert snapshot.held_out_accuracy[-1] == accuracy(held_out.output, t.Y_held_out)
+    point = network.forward([[AXIS[30], AXIS[7]]], training=False).output.item()
+    assert snapshot.view.score[7, 30] == pytest.approx(point)
 
 
 # ------------------------------------------------------------------------------------------------ the sick networks
@@ -223,6 +294,33 @@ def test_a_diagnosis_comes_in_steps():
     assert steps[0].right is None
 
 
+def test_a_patient_without_a_remedy_is_only_looked_at():
+    (only,) = diagnosis_steps("A", "weights too small")
+    assert (only.right, only.treated, only.cured, only.progress) == (False, None, None, 1)
+
+
+def test_a_treatment_that_overflows_is_at_its_end():
+    (last,) = diagnosis_steps("B", None, "leaky ReLU")
+    assert (last.progress, last.treated.finite, last.cured) == (1, False, False)
+
+
+@pytest.mark.parametrize("fault", [None, "weights too small"])
+def test_an_unknown_patient_is_named(fault):
+    with pytest.raises(ValueError, match="patient='Z' is unknown"):
+        diagnosis("Z", fault)
+    with pytest.raises(ValueError, match="patient='Z' is unknown"):
+        list(treatment("Z"))
+
+
+def test_the_last_point_of_a_curve_decides():
+    start = watched_training(0)
+    for loss, finite in (([np.inf, 0.5], True), ([0.5, np.nan], False)):
+        assert replace(start, loss=np.array(loss)).finite is finite
+    for curve, cured in (([0.2, CURED], True), ([CURED, 0.2], False)):
+        treated = replace(start, held_out_accuracy=np.array(curve))
+        assert Diagnosis("A", None, None, "batch norm", start, treated, 1.0).cured is cured
+
+
 def test_what_mattered_is_what_single_trainings_give():
     table = playground_project.what_mattered({"as it is": {}, "narrow": {"width": 3}}, seeds=(4, 5), epochs=1)
     assert table.accuracy.shape == (2, 2)
@@ -252,6 +350,22 @@ def test_cross_entropy_comes_with_the_output_that_is_there():
         assert REMEDIES["cross-entropy as the loss"]({"output_loss": (output, "mse")}) == {
             "output_loss": (output, loss)
         }
+
+
+def test_the_weights_that_fit_are_those_of_he_for_relu_and_of_xavier_for_the_rest():
+    for activation, init in (("relu", "he_normal"), ("tanh", "xavier_normal"), ("sigmoid", "xavier_normal")):
+        assert REMEDIES["Xavier or He weights"]({"activation": activation}) == {"init": init, "init_scale": 1.0}
+
+
+@pytest.mark.parametrize(("first", "last", "more"), [(1e100, 1e60, True), (1e150, 1e50, False)])
+def test_an_infinite_loss_ends_a_training_only_with_infinite_output_weights(first, last, more):
+    training = Training(depth=2, activation="identity", output_loss=("identity", "mse"))
+    W = training.network.W
+    W[1][:], W[2][:] = first, last
+    assert training.advance() == more
+    assert np.isfinite(W[1]).all()
+    assert np.isfinite(W[2]).all() == more
+    assert not training.snapshot().finite
 
 
 def test_a_training_goes_on_only_while_all_outputs_have_numbers():
@@ -307,7 +421,8 @@ def test_the_readout_by_hand():
 
 
 @pytest.mark.parametrize(
-    ("settings", "taken"), [({}, 1), ({"batch_norm": True}, 2), ({"batch_norm": True, "depth": 1}, 1)]
+    ("settings", "taken"),
+    [({}, 1), ({"batch_norm": True}, 2), ({"batch_norm": True, "depth": 2}, 2), ({"batch_norm": True, "depth": 1}, 1)],
 )
 def test_only_batch_norm_of_hidden_layers_asks_for_two_examples(settings, taken):
     assert Training(batch_size=1, **settings).wanted() == (0.1, 0.9, taken)

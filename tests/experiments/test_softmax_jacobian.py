@@ -67,11 +67,17 @@ def test_small_logits_cost_half_their_variance_about_the_mean(n):
         assert loss_of_normal_logits(spread, n) - np.log(n) == pytest.approx((n - 1) / n * spread**2 / 2, rel=0.1)
 
 
-def test_large_logits_cost_the_lead_of_the_largest():
+@pytest.mark.parametrize("spread", [900.0, 1e6])
+def test_large_logits_cost_the_lead_of_the_largest(spread):
     x = np.linspace(-8, 8, 4001)
     cdf = np.cumsum(np.exp(-(x**2) / 2)) / np.exp(-(x**2) / 2).sum()
     lead = np.sum(x[1:] * np.diff(cdf**10))
-    assert loss_of_normal_logits(900.0, 10) / 900 == pytest.approx(lead, rel=0.02)
+    assert loss_of_normal_logits(spread, 10) / spread == pytest.approx(lead, rel=0.02)
+
+
+def test_above_a_thousand_the_cost_of_chance_grows_with_the_spread():
+    above = loss_of_normal_logits([1e3, 1001, 2e3, 1e9], 10) - np.log(10)
+    assert above / above[0] == pytest.approx([1, 1.001, 2, 1e6], rel=1e-9)
 
 
 def test_the_untrained_network_by_hand():
