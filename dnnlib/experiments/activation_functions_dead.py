@@ -108,7 +108,7 @@ def _data():
     return X[:EXAMPLES], one_hot(labels[:EXAMPLES], 10)
 
 
-def _network(depth, activation, scale, bias, seed):
+def _network(depth, activation, scale=1.0, bias=0.0, seed=0):
     sizes, kinds = [64, *[WIDTH] * (depth - 1), 10], {"output": "softmax", "loss": "cross_entropy", "init": "he_normal"}
     network = Network(sizes, activation=activation, scale=scale, rng=seed, **kinds)
     for l in range(1, depth):
@@ -175,12 +175,12 @@ def rescue(killing_eta=2.0, eta=0.05, epochs=40, seed=0):
     Rescue
     """
     X, Y = _data()
-    killed = _network(2, "relu", 1.0, 0.0, seed)
+    killed = _network(2, "relu", seed=seed)
     for _ in train(killed, X, Y, eta=killing_eta, epochs=2, batch_size=BATCH, rng=seed):
         pass
     silent, losses, learned = {}, {}, None
     for name in ("relu", "leaky_relu", "prelu", "elu"):
-        network = _network(2, name, 1.0, 0.0, seed)
+        network = _network(2, name, seed=seed)
         network.W, network.b = killed.copy().W, killed.copy().b
         counts = [_count(network, X, Y)]
         for _ in train(network, X, Y, eta=eta, epochs=epochs, batch_size=BATCH, rng=seed + 1):

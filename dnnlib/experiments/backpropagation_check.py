@@ -130,6 +130,6 @@ def _losses(network, X, Y, places, changes):
             stack[name, l][(i, slice(None), *places[i][2])] += changes
     a = X
     for l in range(1, network.L + 1):
-        z = a @ stack["W", l].swapaxes(-1, -2) + stack["b", l][..., None, :]
+        z = a @ stack["W", l].mT + stack["b", l][..., None, :]
         a = network._activate(l, z, None) if l < network.L else None
     return network.pair.cost(z, Y).mean(axis=-1)

@@ -79,13 +79,14 @@ def gradient_cost(depth=4, widths=WIDTHS, m=32, seed=0):
         If an argument is out of its range.
     """
     integer("depth", depth), integer("m", m)
-    rows = [_cost((integer("width", n),) * (depth + 1), m, np.random.default_rng(seed)) for n in widths]
+    rows = [_cost(depth, integer("width", n), m, np.random.default_rng(seed)) for n in widths]
     return GradientCost(np.array(widths), *map(np.array, zip(*rows, strict=True)))
 
 
-def _cost(sizes, m, rng):
+def _cost(depth, width, m, rng):
+    sizes = (width,) * (depth + 1)
     network = Network(sizes, rng=rng)
-    X, Y = rng.normal(size=(m, sizes[0])), rng.normal(size=(m, sizes[-1]))
+    X, Y = rng.normal(size=(2, m, width))
     P = sum(p.size for _, _, p in network.parameters())
     forward, backward = count_multiplications(sizes, m)
     one = min(_seconds(lambda: network.forward(X)) for _ in range(30))

@@ -160,8 +160,8 @@ def _histograms(activation, activations):
     edges = np.linspace(max(low, -3), min(high, 3), BINS + 1)
     hidden = len(activations) - 2
     layers = np.unique(np.linspace(1, hidden, min(hidden, ROWS)).round().astype(int)) if hidden else []
-    inside = {int(l): np.clip(np.nan_to_num(activations[l]), edges[0], edges[-1]) for l in layers}
-    span = (edges[0], edges[-1])
+    span = edges[0], edges[-1]
+    inside = {int(l): np.clip(np.nan_to_num(activations[l]), *span) for l in layers}
     return edges, {l: np.histogram(a, bins=BINS, range=span)[0] / a.size for l, a in inside.items()}
 
 

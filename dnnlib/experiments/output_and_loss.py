@@ -83,11 +83,10 @@ def output_and_loss(weight=2.0, bias=2.0, target=0.0, eta=0.15, starts=1):
     logits = np.linspace(weight + bias, -(weight + bias), starts)
     z, needed = _descend(logits, target, np.append(RATES, eta))
     z = z[:, :, -1, 0].T
-    a, y = sigmoid(z), np.full((len(LOGITS), 1), target)
-    cost, slope = zip(*(_cost_and_delta(loss, LOGITS[:, None], y) for loss in COMPARED), strict=True)
-    start = np.array([_cost_and_delta(loss, z[:1, :1], y[:1])[1][0] for loss in COMPARED])
+    cost, slope = zip(*(_cost_and_delta(loss, LOGITS, target) for loss in COMPARED), strict=True)
+    start = np.array([_cost_and_delta(loss, logits, target)[1][0] for loss in COMPARED])
     needed = needed[:, :-1].max(axis=-1)
-    return NeuronComparison(target, eta, z, a, start, LOGITS, np.array(cost), np.array(slope), RATES, needed)
+    return NeuronComparison(target, eta, z, sigmoid(z), start, LOGITS, np.array(cost), np.array(slope), RATES, needed)
 
 
 def _descend(logits, target, rates):
@@ -107,8 +106,8 @@ def _descend(logits, target, rates):
 
 
 def _cost_and_delta(loss, z, y):
-    """C and dC/dz of a sigmoid output, each of shape (m,)."""
-    pair = PAIRS["sigmoid", loss]
+    """C and dC/dz of a sigmoid output at logits of shape (m,), each of shape (m,)."""
+    pair, z = PAIRS["sigmoid", loss], z[:, None]
     return pair.cost(z, y), pair.delta(z, sigmoid(z), y)[:, 0]
 
 
@@ -163,14 +162,14 @@ def output_and_loss_pairs(z1=2.0, z2=-1.0, z3=0.5, label=2):
     PairTable
     """
     z, y = np.array([[z1, z2, z3]], dtype=float), np.eye(3)[[label - 1]]
-    a, cost, delta, reasons = np.empty((3, 3)), np.full((3, 3), np.nan), np.full((3, 3, 3), np.nan), {}
+    a, cost, delta, reasons = np.empty((3, 1, 3)), np.full((3, 3), np.nan), np.full((3, 3, 3), np.nan), {}
     for i, output in enumerate(OUTPUTS):
-        a[i] = PAIRS[output, "mse"].output(z)[0]
+        a[i] = PAIRS[output, "mse"].output(z)
         for j, loss in enumerate(LOSSES):
             try:
                 pair = output_loss(output, loss)
             except ValueError as undefined:
                 reasons[output, loss] = str(undefined)
             else:
-                cost[i, j], delta[i, j] = pair.cost(z, y)[0], pair.delta(z, a[i : i + 1], y)[0]
-    return PairTable(OUTPUTS, tuple(LOSSES), z[0], y[0], a, cost, delta, reasons)
+                cost[i, j], delta[i, j] = pair.cost(z, y)[0], pair.delta(z, a[i], y)[0]
+    return PairTable(OUTPUTS, tuple(LOSSES), z[0], y[0], a[:, 0], cost, delta, reasons)

@@ -76,7 +76,7 @@ def _one_layer(phi, q):
 def _recursion(activation, scale, depth, batch_norm):
     """The quantities of layers 1 ... L - 1 under an array of scales, and q^L; shapes (L - 1, s) and (s,)."""
     phi, variance = ACTIVATIONS[activation], scale**2
-    linear = variance.copy()  # of the linear map; the input has variance 1
+    linear = variance  # of the linear map; the input has variance 1
     rows = {name: np.empty((depth - 1, *scale.shape)) for name in ("q", "a", "slope2", "centred")}
     q = linear / (linear + EPS) if batch_norm else linear
     for i in range(depth - 1):

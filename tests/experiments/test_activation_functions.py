@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_limits
 
-from dnnlib import ACTIVATIONS, Network, datasets, experiments, sigmoid_prime, tanh_prime
+from dnnlib import ACTIVATIONS, Network, datasets, experiments, sigmoid_prime, tanh_prime, train
 from dnnlib.experiments.activation_functions_dead import STEPS, THRESHOLD, _count, _data, _network
 
 
@@ -125,6 +125,10 @@ def test_an_overflow_ends_the_run_and_keeps_the_last_count():
     assert np.isinf(result.losses[-1])
     assert result.steps[-1] < STEPS
     assert np.isfinite(result.dead).all()
+    first, *_, before, last = experiments.dead_units_steps(depth=6, eta=10.0)
+    assert np.isinf(last.losses[-1])
+    assert last.dead.tolist() == before.dead.tolist() != first.dead.tolist()
+    assert last.silent.tolist() == before.silent.tolist() != first.silent.tolist()
 
 
 def test_dead_units_have_no_gradient():
@@ -163,7 +167,7 @@ def test_the_times_are_those_of_the_fastest_repeat_for_one_unit_and_one_example(
     assert result.width == 20
 
 
-@pytest.mark.parametrize(("alpha", "bias", "dead"), [(0.25, -1e-4, 0), (5e-4, -8.0, 1)])
+@pytest.mark.parametrize(("alpha", "bias", "dead"), [(0.25, -1e-4, 0), (5e-4, -8.0, 1), (THRESHOLD, -8.0, 0)])
 def test_a_learned_slope_decides_whether_a_silent_unit_is_dead(alpha, bias, dead):
     X, Y = _data()
     network = _network(3, "prelu", 0.0, bias, 0)
@@ -202,8 +206,9 @@ def test_the_rescue_counts_once_before_and_after_every_epoch():
     assert {len(curve) for curve in [*result.silent.values(), *result.losses.values()]} == {3}
 
 
-def test_the_measures_of_a_path_by_loops():
-    result = experiments.zig_zag("tanh", batch_size=2, eta=0.5, seed=3)
+@pytest.mark.parametrize(("name", "m", "eta"), [("tanh", 2, 0.5), ("sigmoid", 2, 0.01), ("relu", 1, 0.5)])
+def test_the_measures_of_a_path_by_loops(name, m, eta):
+    result = experiments.zig_zag(name, batch_size=m, eta=eta, seed=3)
     steps = [b - a for a, b in pairwise(result.path)]
     lengths = [np.hypot(*step) for step in steps]
     counted = [t for t, length in enumerate(lengths) if length > 1e-9]
@@ -226,3 +231,40 @@ def test_a_unit_that_is_never_above_zero_is_silent():
     X, Y = _data()
     dead, silent, _ = _count(_network(3, "relu", 0.0, 0.0, 0), X, Y)
     assert dead.tolist() == silent.tolist() == [1, 1]
+
+
+def test_a_slope_of_exactly_a_hundredth_is_not_below_it():
+    assert experiments.activation_functions(activation="leaky_relu", alpha=0.01).flat == 0
+
+
+def test_three_functions_of_z_are_timed_and_the_product_that_made_z(monkeypatch):
+    found = []
+    monkeypatch.setattr("timeit.repeat", lambda f, number, repeat: found.append(f().copy()) or [1.0])
+    experiments.activation_costs(width=20, batch_size=5)
+    *functions, product = found
+    z = product / np.sqrt(20)
+    assert np.allclose(functions, [np.maximum(0, z), np.exp(z), np.tanh(z)])
+
+
+def test_prelu_says_which_slopes_it_has_learned_unless_it_overflows():
+    result = experiments.dead_units(depth=3, activation="prelu", eta=0.1, seed=1, steps=20)
+    X, Y = _data()
+    network = _network(3, "prelu", 1.0, 0.0, 1)
+    list(train(network, X, Y, eta=0.1, epochs=1, batch_size=32, rng=1))
+    learned = sorted([*network.alpha[1], *network.alpha[2]])
+    assert result.slopes == pytest.approx((learned[0], learned[-1]), rel=1e-12)
+    overflow = experiments.dead_units(activation="prelu", eta=10.0)
+    assert np.isfinite(overflow.losses[0])
+    assert np.isinf(overflow.losses[-1])
+    assert overflow.slopes is None
+
+
+def test_the_rescue_goes_on_from_two_epochs_and_with_other_shuffles():
+    result = experiments.rescue(killing_eta=0.5, eta=0.1, epochs=1, seed=3)
+    X, Y = _data()
+    network = _network(2, "relu", 1.0, 0.0, 3)
+    list(train(network, X, Y, eta=0.5, epochs=2, batch_size=32, rng=3))
+    _, silent, loss = _count(network, X, Y)
+    assert (result.silent["relu"][0], result.losses["relu"][0]) == pytest.approx((silent[0], loss), rel=1e-12)
+    list(train(network, X, Y, eta=0.1, epochs=1, batch_size=32, rng=3))
+    assert result.losses["relu"][1] != pytest.approx(_count(network, X, Y)[2], rel=1e-6)

@@ -76,6 +76,8 @@ def checked(**settings):
 
 def test_the_error_of_the_central_difference_is_a_u():
     result = checked()
+    curves = (result.forward, result.central, result.complex_step, result.truncation, result.rounding)
+    assert {curve.shape for curve in curves} == {result.steps.shape}
     assert 1e-6 <= result.best_step <= 1e-4
     assert 1e-6 <= result.predicted_step <= 1e-4
     right = result.steps >= 1e-4
@@ -167,6 +169,7 @@ def test_the_last_moment_is_the_first_layer_s_on_the_way_back():
 def test_every_layer_has_biases_and_slopes(activation):
     result = passed(activation=activation, depth=3)
     assert all(b.all() for b in result.network.b[1:])
+    assert len(result.slopes) == 4
     assert result.slopes[0] is None
     for l in (1, 2):
         alpha = () if result.network.alpha[l] is None else (result.network.alpha[l],)
@@ -180,7 +183,7 @@ def test_the_two_arms_of_the_u_are_rounding_and_the_third_derivative():
     size = np.linalg.norm(result.gradient)
     assert len(result.gradient) == 24
     unit = np.finfo(float).eps * result.loss * np.sqrt(24) / size
-    assert 0.2 < (result.rounding * result.steps / unit).min() <= (result.rounding * result.steps / unit).max() < 2
+    assert np.allclose(result.rounding * result.steps, unit, rtol=1e-12, atol=0)
     assert np.ptp(result.truncation / result.steps**2) < 1e-6 * result.truncation[-1]
     assert result.best_step == result.steps[np.argmin(result.central)]
     assert result.predicted_step == result.steps[np.argmin(result.truncation + result.rounding)]
@@ -223,3 +226,27 @@ def test_times_are_those_of_the_fastest_in_units_of_one_forward_pass(monkeypatch
     monkeypatch.setattr("dnnlib.experiments.backpropagation_cost._seconds", lambda work: next(seconds))
     result = gradient_cost(widths=(3,))
     assert (result.timed_backprop.tolist(), result.timed_differences.tolist()) == ([2.5], [7.0])
+
+
+@pytest.mark.parametrize("h", [0.0, -1e-5])
+def test_a_difference_needs_a_step(h):
+    with pytest.raises(ValueError, match=f"h={h}"):
+        checked(h=h)
+
+
+def test_a_product_that_is_minus_zero_is_shown_as_zero():
+    result = passed()
+    result.gradients.W[2][:] = -0.0
+    w = stepper._nudged(result.network, result.trace, result.gradients, 2, 1, 2, -1.0)
+    assert not np.signbit([w.gradient, w.predicted]).any()
+
+
+def test_a_clock_that_ticks_once_a_pass_measures_what_is_counted(monkeypatch):
+    ticks = []
+    monkeypatch.setattr("time.perf_counter", lambda: float(len(ticks)))
+    for name in ("forward", "backward"):
+        way = getattr(Network, name)
+        monkeypatch.setattr(Network, name, lambda *given, way=way: ticks.append(way) or way(*given))
+    result = gradient_cost(widths=(1, 2))
+    assert result.timed_backprop.tolist() == [2, 2]
+    assert result.timed_differences.tolist() == result.counted_differences.tolist()

@@ -56,8 +56,9 @@ def test_an_overflow_is_a_result_and_no_warning():
 def test_the_sweep_says_nothing_of_what_it_has_not_computed():
     steps = experiments.scale_sweep_steps(depth=3)
     first, second = next(steps), next(steps)
-    assert np.isnan(first.plain[1:]).all()
-    assert np.isfinite(second.plain[:2]).all()
+    for name in ("plain", "normalized"):
+        assert np.isnan(getattr(first, name)[1:]).all()
+        assert np.isfinite(getattr(second, name)[:2]).all()
     assert second.progress == pytest.approx(0.1)
 
 

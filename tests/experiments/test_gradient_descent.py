@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from dnnlib import Network, check_gradients, datasets, experiments, train
-from dnnlib.experiments.gradient_descent import measured_rate
+from dnnlib.experiments.gradient_descent import descend, measured_rate
 from dnnlib.experiments.gradient_descent_noise import EXAMPLES, _accuracy, line_data, line_path
 from dnnlib.experiments.gradient_descent_steps import gradient, moved
 
@@ -40,6 +40,7 @@ def test_the_path_is_the_closed_form(eta):
     t = np.arange(21)[:, None]
     assert np.allclose(bowl.path, (1 - eta * curvatures) ** t * start)
     assert np.allclose(bowl.loss, (bowl.path**2 @ curvatures) / 2)
+    assert bowl.distance == pytest.approx(np.hypot(*bowl.path.T))
     assert bowl.expected_rate == pytest.approx(np.abs(1 - eta * curvatures).max())
 
 
@@ -215,7 +216,7 @@ def test_the_network_has_two_inputs_one_output_and_hidden_layers_of_one_width():
 
 def test_shares_of_a_walk_are_counted_over_its_steps():
     walk = experiments.weight_walk(2.0, 2, "tanh", 1.0, 10, 0)
-    walk = replace(walk, accuracy=np.array([0, 0, 0.5, 0.5, 0.5]), loss=np.array([1.0, 1.0, 2.0, 2.0, 3.0]))
+    walk = replace(walk, accuracy=np.array([0, 0, 0.5, 0.5, 0.5]), loss=np.array([1.0, 1.0, 3.0, 3.0, 5.0]))
     assert (walk.flat_share, walk.moving_share) == (0.75, 0.5)
 
 
@@ -236,6 +237,7 @@ def test_the_second_order_turns_where_it_is_zero():
     assert change.second_order(change.turn) == pytest.approx(0, abs=1e-12 * change.squared_gradient)
     assert change.second_order(0.9 * change.turn) < 0 < change.second_order(1.1 * change.turn)
     assert replace(change, curvature=0.0).turn == replace(change, curvature=-1.0).turn == np.inf
+    assert replace(change, curvature=0.5).turn == 4 * change.squared_gradient
     net, (X, Y) = experiments.rings_network(3, "tanh", 1.0, 0), experiments.rings_task()
     assert net.loss(net.forward(X), Y) == change.J
     there = moved(net, gradient(net, X, Y), -change.etas[40])
@@ -248,6 +250,7 @@ def test_the_curvature_grows_with_the_square_of_the_length(small):
     short, long = (experiments.curvature_along(net, X, Y, [s * part for part in g]) for s in (1.0, 1e6))
     assert long == pytest.approx(1e12 * short, rel=1e-6)
     assert experiments.curvature_along(net, X, Y, [0 * part for part in g]) == 0
+    assert experiments.curvature_along(net, X, Y, [np.full_like(part, 1e200) for part in g]) == np.inf
 
 
 def test_the_noise_is_that_of_all_batches_there_are():
@@ -312,8 +315,8 @@ def test_outputs_that_have_overflowed_are_no_answers():
 
 def test_the_best_rate_has_the_least_loss_of_those_that_are_numbers():
     *_, sweep = experiments.learning_rate_sweep(1, 1, "tanh", 1.0, 512, 0)
-    loss = np.tile([5.0, np.nan, 2.0, 3.0, np.inf], (2, 1))
-    assert replace(sweep, loss=loss).best == 2
+    before = [[1.0, 1.0, np.inf, 1.0, 0.0]] * 2
+    assert replace(sweep, loss=np.array([*before, [5.0, np.nan, 2.0, 3.0, np.inf]])).best == 2
     assert replace(sweep, loss=np.full((2, 5), np.nan)).best == 0
 
 
@@ -321,6 +324,17 @@ def test_a_round_bowl_is_allowed_and_a_step_of_length_0_is_not():
     assert experiments.gradient_descent(0.1, 1, 30, 2, "tanh", 1.0, 0).bowl.curvatures.tolist() == [2, 2]
     with pytest.raises(ValueError, match="eta=0"):
         experiments.predicted_change(0.0, 2, "tanh", 1.0, 0)
+
+
+def test_no_bowl_is_steeper_along_its_flat_axis():
+    with pytest.raises(ValueError, match=r"condition=0\.5"):
+        experiments.gradient_descent(0.1, 0.5, 30, 2, "tanh", 1.0, 0)
+
+
+def test_zero_steps_end_at_the_start():
+    assert descend(np.sin, [1.0, 2.0], 0.1, 0).tolist() == [[1.0, 2.0]]
+    with pytest.raises(ValueError, match="steps=-1"):
+        descend(np.sin, [1.0, 2.0], 0.1, -1)
 
 
 def test_the_curves_of_a_walk_cannot_be_written():

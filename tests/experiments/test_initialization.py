@@ -7,6 +7,7 @@ import pytest
 
 from dnnlib import ACTIVATIONS, INITIALIZERS, Network, datasets, experiments, train
 from dnnlib.experiments.initialization import LADDER, REPORTS, _draw, ladder_network
+from dnnlib.experiments.initialization_decay import _draws
 
 
 @pytest.mark.parametrize("rung", ["xavier_normal", "xavier_uniform", "he_normal"])
@@ -46,24 +47,34 @@ def test_signals_come_first_and_then_the_losses():
     assert all(np.isclose(h.sum(), 1) for h in results[0].histograms.values())
 
 
-def test_the_signals_are_those_of_a_plain_forward_and_backward_pass():
-    X, labels = datasets.digits()
-    X = ((X - X.mean()) / X.std())[:64]
-    network = Network([64, 30, 30, 10], activation="relu", output="softmax", loss="cross_entropy", init="zeros", rng=0)
-    copied = ladder_network(depth=3, width=30, activation="relu", init="he_normal")
-    for l in (1, 2, 3):
+@pytest.mark.parametrize(
+    ("depth", "width", "activation", "init", "scale", "seed"),
+    [
+        (3, 30, "relu", "he_normal", 1.0, 0),
+        (2, 30, "identity", "large", 1e-7, 0),  # a small gradient, from small weights
+        (4, 1, "sigmoid", "large", 10.0, 19),  # a small gradient, from saturated units
+        (2, 1, "tanh", "large", 10.0, 66),  # a gradient without a positive entry
+    ],
+)
+def test_the_signals_are_those_of_a_plain_forward_and_backward_pass(depth, width, activation, init, scale, seed):
+    settings = {"depth": depth, "width": width, "activation": activation, "init": init, "init_scale": scale}
+    result = next(experiments.initialization_steps(**settings, seed=seed))
+    copied = ladder_network(**settings, seed=seed)
+    network = Network(copied.sizes, activation=activation, output="softmax", loss="cross_entropy", init="zeros", rng=0)
+    for l in range(1, depth + 1):
         network.W[l][:] = copied.W[l]
-    trace = network.forward(X)
+    X, labels = datasets.digits()
+    trace = network.forward(((X - X.mean()) / X.std())[:64])
     delta = network.backward(trace, labels[:64]).delta
     size = np.array([np.sqrt((d**2).mean()) for d in delta[1:]])
-    result = next(experiments.initialization_steps(depth=3, width=30, activation="relu", init="he_normal"))
-    assert np.allclose(result.a[1:3], [a.std() for a in trace.a[1:3]], rtol=1e-4)
-    assert np.isclose(result.a[3], trace.z[3].std(), rtol=1e-4)
-    assert np.allclose(result.delta[1:], size / size[-1], rtol=1e-4)
+    assert result.a[1:-1] == pytest.approx([a.std() for a in trace.a[1:-1]], rel=1e-4)
+    assert result.a[-1] == pytest.approx(trace.z[-1].std(), rel=1e-4)
+    assert result.delta[1:] == pytest.approx(size / size[-1], rel=1e-4, abs=0)
 
 
-def test_constant_weights_send_no_gradient_down():
-    result = next(experiments.initialization_steps(init="constant"))
+@pytest.mark.parametrize("depth", [2, 10])
+def test_constant_weights_send_no_gradient_down(depth):
+    result = next(experiments.initialization_steps(depth=depth, init="constant"))
     assert (result.delta[:-1] == 0).all()
     assert result.delta[-1] == 1
 
@@ -84,9 +95,26 @@ def test_the_ladder_runs_are_those_of_the_single_rung():
 
 
 def test_overflow_ends_a_run_without_a_warning():
-    result = experiments.initialization(activation="relu", init="large", init_scale=10.0, depth=20, width=50, eta=1.0)
-    assert result.progress == 1
-    assert not np.isfinite(result.loss).all()
+    settings = {"activation": "relu", "init": "large", "init_scale": 10.0, "depth": 20, "width": 50, "eta": 1.0}
+    *before, last = experiments.initialization_steps(**settings)
+    assert all(np.isfinite(result.loss).all() for result in before)
+    assert not np.isfinite(last.loss[-1])
+    assert last.progress == 1
+
+
+def test_weights_of_0_are_a_start():
+    network = ladder_network(depth=2, width=3, init_scale=0.0)
+    assert not network.W[1].any()
+    assert not network.W[2].any()
+
+
+def test_overflow_ends_a_constant_start_and_the_rest_is_nan():
+    result = experiments.constant_weights(eta=1e308)
+    end = np.argmin(np.isfinite(result.loss))
+    assert result.loss[end] == np.inf
+    assert np.isnan(result.loss[end + 1 :]).all()
+    assert np.isfinite(result.weights[: end + 2]).all()
+    assert np.isnan(result.weights[end + 2 :]).all()
 
 
 @pytest.mark.parametrize("depth", [2, 4])
@@ -227,8 +255,14 @@ def test_a_variance_beyond_the_range_of_float32_is_there(scale):
     assert np.log10(q[60]) == pytest.approx(120 * np.log10(scale), abs=12)
 
 
-def test_a_hundred_layers_are_allowed():
+def test_a_hundred_layers_are_allowed_and_one_is():
     assert len(experiments.variance_decay(depth=100, width=3).q) == 101
+    assert experiments.variance_decay(depth=1, init_scale=2.0).q[1:] == pytest.approx([4], rel=0.1)
+
+
+def test_asked_again_the_variance_is_the_same_to_the_last_bit():
+    first, second = (experiments.variance_decay(depth=7, width=20, init_scale=1.23).q for _ in range(2))
+    assert np.array_equal(first, second, equal_nan=True)
 
 
 @pytest.mark.parametrize("distribution", ["constant", "normal", "uniform"])
@@ -236,3 +270,9 @@ def test_the_draws_that_rungs_share_cannot_be_changed(distribution):
     draw = _draw(distribution, 4, 3, 1, 0)
     with pytest.raises(ValueError, match="read-only"):
         draw[0, 0] = 1.0
+
+
+def test_the_draws_that_depths_and_scales_share_cannot_be_changed():
+    for draws in _draws(4, 0):
+        with pytest.raises(ValueError, match="read-only"):
+            draws[0] = 1.0

@@ -163,3 +163,9 @@ def test_the_table_by_hand(label):
 
 def test_a_start_at_the_target_needs_no_step():
     assert (experiments.output_and_loss(weight=0.0, bias=0.0, target=0.5).needed == 0).all()
+
+
+def test_an_output_that_is_just_near_enough_has_arrived():
+    stuck = experiments.output_and_loss(weight=-100.0, bias=0.0, target=NEAR)
+    assert (NEAR - stuck.a[0] == NEAR).all()
+    assert (stuck.needed[0] == 0).all()
