@@ -75,6 +75,13 @@ def test_a_map_reaches_the_greatest_depth_and_a_refused_one_leaves_nothing_behin
     assert list(mapped._KEPT) == kept
 
 
+def test_a_network_of_dead_units_sends_no_gradient_down():
+    column = mapped._column(1, "relu", 1.0, False, 0)
+    assert column[0] == 1
+    assert column[-1] == 0
+    assert np.isfinite(column).all()
+
+
 def test_the_mean_of_several_functions_at_once():
     assert gaussian_mean(lambda x: np.stack([x**2, x**4, x**6])) == pytest.approx([1, 3, 15])
 

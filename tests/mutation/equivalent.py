@@ -134,6 +134,7 @@ EQUIVALENT = [
         r"np.clip\(a, edges\[0\], edges\[-1\]\) -> .*edges\[-2\]\)",
         "the last bin holds both of its edges",
     ),
+    ("vanishing_gradients_map", r"reshape\(-1, width\).* -> .*reshape\(-2, width\)", "any negative length is found"),
     (
         "vanishing_gradients_jacobian",
         r"for l in range\(1, depth \+ 1\): -> .*depth \+ 2\)",
