@@ -221,7 +221,18 @@ def test_the_deep_sigmoid_network_stands_still_and_relu_learns():
 def test_a_run_that_overflows_ends_early():
     result = update_sizes(activation="relu", init_scale=10.0, eta=1.0)
     assert result.progress == 1
+    assert len(result.loss) == 1
     assert not np.isfinite(result.loss[-1])
+
+
+def test_outputs_of_which_some_overflow_recognize_nothing():
+    settings = {"depth": 4, "width": 50, "activation": "identity", "init_scale": 3e9}
+    X, _ = datasets.digits()
+    network = digit_network(**settings, batch_norm=False, seed=0)
+    assert 0 < np.isfinite(network.forward((X - X.mean()) / X.std()).z[-1]).mean() < 1
+    first = next(update_sizes_steps(**settings))
+    assert np.isnan(first.accuracy)
+    assert first.progress == 0
 
 
 @pytest.mark.parametrize(
