@@ -14,15 +14,15 @@ __all__ = ["encode_png", "without_alpha"]
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _COLOUR_TYPE = {3: 2, 4: 6}  # channels -> PNG's code for RGB and RGBA
-_UP = 2  # the filter that stores a pixel's difference from the one above it
+_NONE = 0  # the filter that leaves a row as it is
 
 
 def encode_png(rgb):
     """Encode an image as PNG in as little time as possible.
 
-    Every row is filtered with "up", which turns the flat areas of a plot into zeros, and deflated at level 1: two
-    panels of 1100 x 460 pixels take 0.5 ms with ISA-L and 4 ms with zlib. A general library (Pillow at its fastest)
-    tries several filters a row.
+    Rows are not filtered, and deflated at level 1: two panels of 1100 x 460 pixels take 0.5 ms with ISA-L and 7 ms with
+    zlib. Differences from the row above, the filter for photographs, make a plot a tenth larger. A general library
+    (Pillow at its fastest) tries several filters a row.
 
     Parameters
     ----------
@@ -46,10 +46,8 @@ def encode_png(rgb):
     pixels = _checked(rgb)
     height, width, channels = pixels.shape
     rows = np.empty((height, 1 + width * channels), np.uint8)
-    rows[:, 0] = _UP
-    flat = pixels.reshape(height, -1)
-    rows[0, 1:] = flat[0]
-    np.subtract(flat[1:], flat[:-1], out=rows[1:, 1:])  # modulo 256, as the format wants it
+    rows[:, 0] = _NONE
+    rows[:, 1:] = pixels.reshape(height, -1)
     header = struct.pack(">IIBBBBB", width, height, 8, _COLOUR_TYPE[channels], 0, 0, 0)
     chunks = ((b"IHDR", header), (b"IDAT", deflate.compress(rows, 1)), (b"IEND", b""))
     return _SIGNATURE + b"".join(_chunk(kind, data) for kind, data in chunks)

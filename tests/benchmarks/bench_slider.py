@@ -2,6 +2,7 @@
 
     python tests/benchmarks/bench_slider.py                                  forward_pass, slider depth
     python tests/benchmarks/bench_slider.py vanishing_gradients:depth ...    others: explorer:slider
+    python tests/benchmarks/bench_slider.py "vanishing_gradients(depth=50):init_scale"     with other settings
     python tests/benchmarks/bench_slider.py --moves 100 demo:depth           `demo`: the explorer of tests/explorers
 
 One session, side by side, in turn: a bare echo (a slider that changes a tiny image), the explorers, and `interact` with
@@ -61,8 +62,9 @@ widget_{place}
 
 
 def make(name):
-    """The expression that makes an explorer."""
-    return f"{name}()"
+    """The expression that makes an explorer, whose name may come with settings."""
+    call = name if "(" in name else f"{name}()"
+    return call if name == "demo" else f"explorers.{call}"
 
 
 def cells(targets):
@@ -70,7 +72,7 @@ def cells(targets):
     yield ECHO
     yield "from dnnlib.explorers import *\nfrom dnnlib import explorers\nfrom tests.explorers.demo_explorer import demo"
     for number, (name, control) in enumerate(targets):
-        made = make(name if name == "demo" else f"explorers.{name}")
+        made = make(name)
         yield OURS.format(place=1 + 2 * number, make=made, control=control)
         yield INTERACT.format(place=2 + 2 * number, make=made, control=control)
 
@@ -112,7 +114,7 @@ def memory(browser, folder, name, control):
     """The kernel's resident MiB after 100 and after 1,100 moves, alone on a page; widgets; draws."""
     folder.mkdir()
     source = "from tests.explorers.demo_explorer import demo" if name == "demo" else "from dnnlib import explorers"
-    made = make(name if name == "demo" else f"explorers.{name}")
+    made = make(name)
     write_notebook(folder / "memory.ipynb", "Memory", [source, made])
     with Lab(folder / "server", [folder / "memory.ipynb"]) as lab, Page(browser, lab, "memory.ipynb") as page:
         page.run_all()
@@ -147,12 +149,12 @@ def main():
     parser.add_argument("--moves", type=int, default=60, help="moves of each slider (60)")
     parser.add_argument("--no-memory", action="store_true", help="leave the memory out")
     options = parser.parse_args()
-    targets = [target.split(":") for target in options.targets]
+    targets = [target.rsplit(":", 1) for target in options.targets]
     with tempfile.TemporaryDirectory() as name, chromium() as browser:
         folder = pathlib.Path(name)
         report(session(browser, folder, targets, options.moves), targets)
         for explorer, control in targets if not options.no_memory else []:
-            place = folder / f"memory-{explorer}-{control}"
+            place = folder / f"memory-{explorer.partition('(')[0]}-{control}"
             start, some, many, widgets, draws = memory(browser, place, explorer, control)
             print(
                 f"{explorer}: kernel at {start:.0f} MiB, {some:.0f} after 100 moves, {many:.0f} after 1,100 "
