@@ -60,7 +60,7 @@ def batch_normalization(outlier=3.0, batch_size=16, gamma=1.0, beta=0.0, shape="
     -------
     OneUnit
     """
-    z = 1 + _standard(shape, seed)[:batch_size].copy()
+    z = 1 + _standard(shape, seed)[:batch_size]
     z[0] = outlier
     out, cache_ = batchnorm_forward(z[:, None], np.array([gamma]), np.array([beta]))
     return OneUnit(z, cache_.z_hat[:, 0], out[:, 0], float(cache_.mean[0]), float(cache_.std[0]), gamma, beta)

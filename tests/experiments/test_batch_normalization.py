@@ -16,6 +16,13 @@ def test_every_batch_comes_out_with_mean_beta_and_deviation_gamma(shape):
     assert np.allclose(result.z_hat, (result.z - result.z.mean()) / np.sqrt(result.z.var() + 1e-5))
 
 
+@pytest.mark.parametrize("shape", SHAPES)
+def test_the_others_are_draws_around_one(shape):
+    z = experiments.batch_normalization(batch_size=200, shape=shape, seed=2).z
+    assert np.allclose(z[1:], 1 + _standard(shape, 2)[1:200])
+    assert _standard("skewed", 2).min() > -1
+
+
 def test_the_outlier_squeezes_the_others():
     near, far = (experiments.batch_normalization(outlier=value).out[1:].std() for value in (3.0, 50.0))
     assert far < near / 5

@@ -60,6 +60,7 @@ def test_the_signals_are_those_of_a_plain_forward_and_backward_pass(depth, width
     settings = {"depth": depth, "width": width, "activation": activation, "init": init, "init_scale": scale}
     result = next(experiments.initialization_steps(**settings, seed=seed))
     copied = ladder_network(**settings, seed=seed)
+    assert list(copied.sizes) == [64, *[width] * (depth - 1), 10]
     network = Network(copied.sizes, activation=activation, output="softmax", loss="cross_entropy", init="zeros", rng=0)
     for l in range(1, depth + 1):
         network.W[l][:] = copied.W[l]

@@ -169,7 +169,6 @@ EQUIVALENT = [
         r"rng\.normal\(0, 0\.3.* -> .*rng\.normal\((1, 0\.3|0, 0\.6)",
         "a matter of choice: other biases",
     ),
-    ("batch_normalization", r"\[:batch_size\]\.copy\(\) -> ", "the sum is a new array already"),
     ("forward_pass", r"reshape\(-1, 2\) -> .*reshape\(-2, 2\)", "any negative length is found"),
     ("gradient_descent_noise", r"rng = np\.random\.default_rng\(0\) -> .*\(1\)", "a matter of choice: other points"),
     ("output_and_loss_deep", r"\(Y > 0\.5\).* -> .*\(Y >= 0\.5\)", "the targets are 0 and 1"),
