@@ -191,6 +191,7 @@ def test_a_notebook_shows_the_explorer_and_below_it_the_words(explorer, monkeypa
 def test_names_for_screen_readers(explorer):
     assert explorer.image.tooltip == explorer.title
     assert explorer.image.description == ""  # the front end fails at a tooltip without a description
+    assert 'role="status" aria-live="polite"' in explorer.caption.value
 
 
 def test_the_picture_goes_to_the_page_as_a_data_url(explorer):
@@ -200,7 +201,6 @@ def test_the_picture_goes_to_the_page_as_a_data_url(explorer):
     kind, _, data = bytes(sent["value"]).partition(b",")
     assert kind == b"data:image/png;base64"
     assert base64.b64decode(data, validate=True) == explorer.image.value
-    assert 'role="status" aria-live="polite"' in explorer.caption.value
 
 
 def test_stepwise_work_settles_at_construction(stepwise):
