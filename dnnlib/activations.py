@@ -40,8 +40,8 @@ def identity_prime(z):
 def sigmoid(z):
     """The logistic sigmoid 1 / (1 + e^{-z}), with values in (0, 1).
 
-    Computed from e^{-|z|} alone, which never overflows: 1 / (1 + e^{-|z|}) where z >= 0, elsewhere
-    e^{-|z|} / (1 + e^{-|z|}), so that a tiny value keeps its relative precision.
+    Computed as it is written: no digit is lost by adding to 1 or dividing, so that a tiny value keeps its relative
+    precision. Where e^{-z} overflows, the sigmoid is 0 as far as its numbers reach (below 1e-308, in float32 1e-38).
 
     Parameters
     ----------
@@ -51,11 +51,10 @@ def sigmoid(z):
     -------
     ndarray, the shape of z
     """
-    z = np.asarray(z)
-    power = np.exp(np.minimum(z, np.negative(z)))
-    result = np.maximum(power, z >= 0)
+    with np.errstate(over="ignore"):
+        power = np.exp(np.negative(z))
     power += 1
-    return result / power
+    return 1 / power
 
 
 def sigmoid_prime(z):

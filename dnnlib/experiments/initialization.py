@@ -6,18 +6,18 @@ from functools import cache, lru_cache
 import numpy as np
 
 from dnnlib._checks import integer, number, one_of
-from dnnlib.activations import ACTIVATIONS
 from dnnlib.datasets import digits
+from dnnlib.experiments.vanishing_gradients_spreads import bin_edges, bin_shares
 from dnnlib.network import QUIET, Network
 from dnnlib.training import train
 
-__all__ = ["BINS", "EPOCHS", "LADDER", "REPORTS", "Initialization", "initialization", "initialization_steps",
+__all__ = ["EPOCHS", "LADDER", "REPORTS", "Initialization", "initialization", "initialization_steps",
            "ladder_network"]  # fmt: skip
 
 BATCH, BATCH_SIZE, EPOCHS = 64, 64, 10
 EPOCH, EVERY = 28, 7  # steps in an epoch, and steps between two reports
 REPORTS = EPOCHS * EPOCH // EVERY
-BINS, ROWS = 40, 10
+ROWS = 10
 
 #: Every rung by its name: the label, the distribution, and the standard deviation from n_in and n_out. A constant has
 #: no deviation: there it is the value, 1 / n_in, which neither shrinks nor blows up the signal.
@@ -156,13 +156,10 @@ def _signals(network, X, labels):
 
 
 def _histograms(activation, activations):
-    low, high = ACTIVATIONS[activation].range
-    edges = np.linspace(max(low, -3), min(high, 3), BINS + 1)
+    edges = bin_edges(activation)
     hidden = len(activations) - 2
     layers = np.unique(np.linspace(1, hidden, min(hidden, ROWS)).round().astype(int)) if hidden else []
-    span = edges[0], edges[-1]
-    inside = {int(l): np.clip(np.nan_to_num(activations[l]), *span) for l in layers}
-    return edges, {l: np.histogram(a, bins=BINS, range=span)[0] / a.size for l, a in inside.items()}
+    return edges, {int(l): bin_shares(activations[l], edges) for l in layers}
 
 
 def initialization_steps(depth=10, width=100, activation="tanh", init="tiny", init_scale=1.0, eta=0.1, seed=0):

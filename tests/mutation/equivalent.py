@@ -11,7 +11,6 @@ EQUIVALENT = [
         r"_where_positive\(z, 0, z\).* -> .*_where_positive\(z, 1, z\)",
         "any value that does not overflow: unused",
     ),
-    ("activations", r"np.maximum\(power, z >= 0\) -> .*z > 0\)", "at 0 the power is 1 itself"),
     ("activations", r"np.minimum\(z, 0\).* -> .*np.minimum\(z, 1\)", "any value that does not overflow: unused"),
     ("initializers", r"def zeros\(.* -> ", "the scale does not matter to zeros"),
     ("initializers", r"q \*= (.*) -> q /= \1", "the signs are 1 and -1"),
@@ -128,11 +127,6 @@ EQUIVALENT = [
         "vanishing_gradients",
         r"if not 1e-15 < .* -> .*(min\(\) < theory|if not (1e-15 <=|2e-15 <) |(<= 1|< 2)0{15}\.0:)",
         "float64 where float32 would do, or the reverse far from its ends",
-    ),
-    (
-        "vanishing_gradients",
-        r"np.clip\(a, edges\[0\], edges\[-1\]\) -> .*edges\[-2\]\)",
-        "the last bin holds both of its edges",
     ),
     ("vanishing_gradients_map", r"reshape\(-1, width\).* -> .*reshape\(-2, width\)", "any negative length is found"),
     (
