@@ -9,7 +9,7 @@ import numpy as np
 __all__ = [
     "AMBER", "BACKWARD", "BLACK", "BLUE", "CYCLE", "FORWARD", "GHOST", "GREEN", "GREY", "GRID", "LINES", "MARKERS",
     "MEASURED", "PURPLE", "RED", "SIZE", "SKY", "TARGET", "TEXT", "THEORY", "TITLE_SIZE", "WARN", "YELLOW",
-    "panels", "set_limits", "stepped_limits", "stepped_log_limits", "style_axes",
+    "panels", "set_limits", "set_title", "stepped_limits", "stepped_log_limits", "style_axes",
 ]  # fmt: skip
 
 BLACK, AMBER, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
@@ -43,6 +43,17 @@ SMALLEST = 1e-300  # an axis never ends nearer to 0: powers of ten lose their di
 SIZE, TITLE_SIZE = 11, 13  # points, at 100 dots per inch
 
 
+def set_title(ax, title):
+    """Give axes a title, at a place of its own: where it has none, Matplotlib looks for room whenever it draws.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    title : str
+    """
+    ax.set_title(title, fontsize=TITLE_SIZE, color=TEXT, loc="left", y=1.0)
+
+
 def style_axes(ax, title="", xlabel="", ylabel="", *, grid=True):
     """Give axes the common look: title, labels, readable sizes, two spines, a faint grid behind the data.
 
@@ -59,7 +70,7 @@ def style_axes(ax, title="", xlabel="", ylabel="", *, grid=True):
     matplotlib.axes.Axes
         `ax`.
     """
-    ax.set_title(title, fontsize=TITLE_SIZE, color=TEXT, loc="left")
+    set_title(ax, title)
     ax.set_xlabel(xlabel, fontsize=SIZE, color=TEXT)
     ax.set_ylabel(ylabel, fontsize=SIZE, color=TEXT)
     ax.tick_params(labelsize=SIZE, colors=TEXT)

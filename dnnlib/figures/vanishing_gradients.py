@@ -200,7 +200,7 @@ class SignalsFigure(LiveFigure):
         kind, label = idle_kind(result.activation), ACTIVATIONS[result.activation].label
         title = f"{(kind or 'saturated').capitalize()} units"
         if self.idle_ax.get_title(loc="left") != title:
-            self.idle_ax.set_title(title, loc="left", fontsize=style.TITLE_SIZE, color=style.TEXT)
+            style.set_title(self.idle_ax, title)
         self.idle.set_data(np.arange(1, result.depth), result.idle[1:-1])
         self.idle.set_visible(kind is not None)
         self.none.set_text("" if kind else f"{label}: the slope never fades")

@@ -17,7 +17,7 @@ ALLOWED_ABOVE_NUMPY = {
     "mathematics": set(),
     "experiments": set(),
     # contourpy is Matplotlib's own engine for contours, and comes with it. IPython is asked only by what IPython calls.
-    "figures": {"matplotlib", "contourpy", "isal", "IPython"},
+    "figures": {"matplotlib", "PIL", "contourpy", "isal", "IPython"},
     "explorers": {"matplotlib", "ipywidgets", "traitlets", "IPython", "threadpoolctl"},
     "exercises": {"matplotlib", "ipywidgets", "IPython"},
 }
