@@ -67,9 +67,9 @@ def train(network, X, Y, *, eta, epochs, batch_size, rng, momentum=0.0, every="e
     """
     X = batch("X", X, network.sizes[0], network.dtype)
     Y = targets(network, Y, len(X))
-    # An array without axes: it multiplies other arrays faster than a Python number does.
+    # Arrays without axes: they multiply other arrays faster than Python numbers do.
     eta = finite_array("eta", number("eta", eta, 0), network.dtype)
-    momentum = number("momentum", momentum, 0, 1)
+    momentum = finite_array("momentum", number("momentum", momentum, 0, 1), network.dtype)
     epochs, batch_size = integer("epochs", epochs, 0), min(integer("batch_size", batch_size), len(X))
     rng, every = generator("rng", rng), one_of("every", every, ("epoch", "step"))
     if network.batch_norm and network.L > 1 and (batch_size == 1 or len(X) % batch_size == 1):

@@ -7,9 +7,21 @@ from dnnlib._checks import one_of
 from dnnlib.experiments.playground import HEALTHY, Training
 from dnnlib.experiments.playground_snapshot import Snapshot
 
-__all__ = ["CURED", "FAULTS", "PATIENTS", "REMEDIES", "Diagnosis", "diagnosis", "diagnosis_steps", "sick", "treatment"]
+__all__ = [
+    "CURED",
+    "FAULTS",
+    "PATIENTS",
+    "REMEDIES",
+    "Diagnosis",
+    "diagnosis",
+    "diagnosis_steps",
+    "reads",
+    "settings_of",
+    "sick",
+    "treatment",
+]
 
-CURED = 0.85  # held-out accuracy from which a network counts as cured
+CURED = 0.85  # held-out accuracy at which a network counts as cured
 EPOCHS = 15
 #: What all patients would have in common, were they well.
 WELL = HEALTHY | {
@@ -87,14 +99,32 @@ class Diagnosis:
 
     @property
     def cured(self):
-        """Whether the treated network trains; None without a remedy or before its end."""
+        """Whether the treated network came to read; None without a remedy or before the treatment's end."""
         if self.treated is None or self.progress < 1:
             return None
-        return bool(self.treated.held_out_accuracy[-1] >= CURED)
+        return reads(self.treated)
 
 
 def settings_of(patient, remedy=None):
-    """A patient's settings, with a remedy or without."""
+    """A patient's settings, with a remedy or without.
+
+    Parameters
+    ----------
+    patient : str
+        A key of `PATIENTS`.
+    remedy : str, optional
+        A key of `REMEDIES`.
+
+    Returns
+    -------
+    dict
+        The parameters of a `Training`, by name.
+
+    Raises
+    ------
+    ValueError
+        For an unknown patient or remedy.
+    """
     one_of("patient", patient, PATIENTS)
     settings = WELL | PATIENTS[patient][1]
     return settings if remedy is None else settings | REMEDIES[one_of("remedy", remedy, REMEDIES)](settings)
@@ -108,6 +138,21 @@ def treatment(patient, remedy=None):
         yield epoch / EPOCHS if more else 1.0, training.snapshot()
         if not more:
             return
+
+
+def reads(snapshot):
+    """Whether a network has come to read digits: at the end of its training or on the way there.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+
+    Returns
+    -------
+    bool
+        Whether its held-out accuracy has reached `CURED`.
+    """
+    return bool(snapshot.held_out_accuracy.max() >= CURED)
 
 
 @lru_cache(maxsize=len(PATIENTS))

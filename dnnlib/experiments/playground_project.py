@@ -104,7 +104,7 @@ def held_out_accuracy(epochs, **settings):
     return readings(network, task.X_held_out, task.Y_held_out)[1]
 
 
-def what_mattered(changes=None, *, seeds=(0, 1, 2), epochs=20):
+def what_mattered(changes=None, *, seeds=(0, 1, 2), epochs=15):
     """Train every change with every seed.
 
     Parameters

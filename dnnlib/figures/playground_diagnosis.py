@@ -6,6 +6,8 @@ from dnnlib.figures.playground_panels import TrainingPanels
 
 __all__ = ["DiagnosisFigure", "WhatMatteredFigure"]
 
+FAR = 10  # standard errors from which words call a mean far worse
+
 
 class DiagnosisFigure(LiveFigure):
     """A patient's five panels; once a remedy is tried, the patient turns grey behind the treated network."""
@@ -75,7 +77,7 @@ class WhatMatteredFigure(LiveFigure):
         self.means.set_data(result.mean, range(rows))
 
     def describe(self, result):
-        low = result.mean[0] - 4 * result.chance
+        low = result.mean[0] - FAR * result.chance
         worse = [name for name, mean in zip(result.names, result.mean, strict=True) if mean < low]
         return (
             f"Held-out accuracy after {result.epochs} epochs of {len(result.names)} trainings, one change each. "

@@ -312,11 +312,15 @@ def test_an_unknown_patient_is_named(fault):
         list(treatment("Z"))
 
 
-def test_the_last_point_of_a_curve_decides():
+def test_the_last_point_of_a_curve_says_whether_it_is_finite():
     start = watched_training(0)
     for loss, finite in (([np.inf, 0.5], True), ([0.5, np.nan], False)):
         assert replace(start, loss=np.array(loss)).finite is finite
-    for curve, cured in (([0.2, CURED], True), ([CURED, 0.2], False)):
+
+
+def test_cured_is_who_has_come_to_read():
+    start = watched_training(0)
+    for curve, cured in (([0.2, CURED], True), ([0.1, CURED, 0.2], True), ([0.2, CURED - 0.01], False)):
         treated = replace(start, held_out_accuracy=np.array(curve))
         assert Diagnosis("A", None, None, "batch norm", start, treated, 1.0).cured is cured
 
