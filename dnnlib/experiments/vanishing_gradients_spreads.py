@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dnnlib import batchnorm
+from dnnlib._arrays import ones
 from dnnlib._checks import one_of
 from dnnlib.activations import ACTIVATIONS
 from dnnlib.network import QUIET
@@ -78,14 +79,14 @@ def layer_spreads(weights, X, delta, *, activation="tanh", scale=1.0, batch_norm
     L, phi, keep = len(weights), ACTIVATIONS[one_of("activation", activation, ACTIVATIONS)], set(keep)
     spread, idle, kept = np.zeros(L + 1), np.zeros(L + 1), {}
     slopes, caches = [None] * (L + 1), [None] * (L + 1)
-    a, spread[0] = X, _rms(X - X.mean())
+    a, spread[0] = X, _std(X)
     for l, W in enumerate(weights, 1):
         z = a @ W.T
         z *= scale
         if batch_norm and l < L:
             z, caches[l] = batchnorm._forward(z, 1.0, 0.0, batchnorm.EPS)
         a = phi.f(z) if l < L else z
-        spread[l] = _rms(a - a.mean())  # the standard deviation; `std` takes twice as long
+        spread[l] = _std(a)
         if l < L:
             slopes[l] = phi.slope(z, a)
             idle[l] = _idle(activation, slopes[l])
@@ -146,6 +147,16 @@ def bin_shares(a, edges):
     np.clip(place, 0, bins - 1, out=place)
     np.fmin(place, bins, out=place)  # NaN goes to a bin of its own
     return np.bincount(place.ravel().astype(np.intp), minlength=bins + 1)[:bins] / a.size
+
+
+def _std(x):
+    """The standard deviation, from sums that are products with ones: `numpy.std` takes three times as long.
+
+    Those sums are less exact, so what they leave of the mean is taken off once more.
+    """
+    x, one = x.ravel(), ones(x.size, x.dtype)
+    x = x - one.dot(x) / x.size
+    return float(np.sqrt(max(x.dot(x) / x.size - (one.dot(x) / x.size) ** 2, 0)))
 
 
 def _rms(x):
