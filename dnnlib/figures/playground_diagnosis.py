@@ -34,7 +34,7 @@ class DiagnosisFigure(LiveFigure):
         return (
             f"{_verdict(result)} After {s.epoch:.3g} epochs {who} reads {100 * s.held_out_accuracy[-1]:.0f} % of the "
             f"held-out digits; its loss went from {s.loss[0]:.2g} to {s.loss[-1]:.2g}. "
-            f"The gradient's spread is {s.readout.gradient_spread[0]:.0e} at layer 1."
+            f"The gradient's spread is {s.readout.gradient_spread[0]:.1g} at layer 1."
         )
 
 

@@ -60,7 +60,7 @@ class UpdateFigure(LiveFigure):
         """Learned or not, and the update of layer 1 against that of the last layer."""
         words = (
             f"{', '.join(_setting(result))}: in the first step layer 1 moves by "
-            f"{result.first[1]:.0e} of its size, layer {result.depth} by {result.first[-1]:.0e}. "
+            f"{result.first[1]:.1g} of its size, layer {result.depth} by {result.first[-1]:.1g}. "
         )
         if not len(result.loss):
             return words + "Nothing is learned yet."
