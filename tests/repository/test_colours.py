@@ -36,7 +36,10 @@ def test_a_sheet_holds_the_picture_and_three_others():
 
 def test_all_stored_pictures_of_a_notebook_are_found(tmp_path):
     png = encode_png(np.zeros((2, 3, 3), np.uint8))
-    outputs = [nbformat.v4.new_output("display_data", bundle(png, "black")[0]), nbformat.v4.new_output("stream", text="no")]
+    outputs = [
+        nbformat.v4.new_output("display_data", bundle(png, "black")[0]),
+        nbformat.v4.new_output("stream", text="no"),
+    ]
     cells = [nbformat.v4.new_markdown_cell("words"), nbformat.v4.new_code_cell("1", outputs=outputs)]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "book.ipynb")
     (found,) = pictures(tmp_path / "book.ipynb")
