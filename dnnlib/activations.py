@@ -51,6 +51,9 @@ def sigmoid(z):
     -------
     ndarray, the shape of z
     """
+    z = np.asarray(z)
+    if np.iscomplexobj(z):  # whose e^{-z} would overflow to NaN
+        z = np.maximum(z, np.log(np.finfo(z.dtype).tiny))
     with np.errstate(over="ignore"):
         power = np.exp(np.negative(z))
     power += 1

@@ -90,6 +90,15 @@ def test_far_from_zero_nothing_overflows(name, dtype):
 
 
 @every
+@pytest.mark.parametrize("dtype", [np.complex64, np.complex128])
+def test_complex_steps_overflow_nowhere_either(name, dtype):
+    f = values(name, np.array([-1e4 + 1e-30j, 1e4 + 1e-30j], dtype))[0]
+    assert f.dtype == dtype
+    found = [f[0].real, f[0].imag / 1e-30, f[1].real, f[1].imag / 1e-30]
+    np.testing.assert_allclose(found, FAR[name], rtol=1e-6, atol=1e-30)
+
+
+@every
 @given(z=FLOATS)
 def test_values_stay_in_the_range_that_is_stated(name, z):
     low, high = ACTIVATIONS[name].range

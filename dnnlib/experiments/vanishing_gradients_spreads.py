@@ -143,10 +143,11 @@ def bin_shares(a, edges):
     ndarray, shape (b,)
     """
     low, high, bins = float(edges[0]), float(edges[-1]), len(edges) - 1
-    place = (a - low) * (bins / (high - low))
-    np.clip(place, 0, bins - 1, out=place)
-    np.fmin(place, bins, out=place)  # NaN goes to a bin of its own
-    return np.bincount(place.ravel().astype(np.intp), minlength=bins + 1)[:bins] / a.size
+    place = (np.clip(a, low, high) - low) * (bins / (high - low))
+    np.fmin(place, bins + 1, out=place)  # NaN goes to a bin of its own
+    counts = np.bincount(place.ravel().astype(np.intp), minlength=bins + 2)
+    counts[bins - 1] += counts[bins]  # the upper edge
+    return counts[:bins] / a.size
 
 
 def _std(x):

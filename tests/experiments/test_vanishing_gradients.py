@@ -303,6 +303,7 @@ def test_what_lies_beyond_the_bins_is_counted_in_the_outer_ones_and_no_number_no
     edges = np.linspace(-1, 3, 5)
     a = np.array([[-np.inf, -7, -1, -0.5, 0], [0.9, 1, 2.5, 3, 8], [np.inf, np.nan, np.nan, 2, 1.5]], dtype)
     assert bin_shares(a, edges) == pytest.approx(np.array([4, 2, 2, 5]) / 15)
+    assert bin_shares(np.finfo(dtype).max * np.array([-1, 1, 1, 1], dtype), edges).tolist() == [0.25, 0, 0, 0.75]
     inside = np.random.default_rng(0).uniform(-1, 3, (50, 20)).astype(dtype)
     assert bin_shares(inside, edges) == pytest.approx(np.histogram(inside, edges)[0] / inside.size, rel=1e-12)
 
