@@ -158,7 +158,7 @@ EQUIVALENT = [
     ("vanishing_gradients_spreads", r"slope < FLAT.* -> .*slope <= FLAT", "no slope meets the threshold exactly"),
     ("vanishing_gradients_spreads", r"delta /= size if size > 0 else 1 -> .*else 2", "0 divided by anything is 0"),
     ("vanishing_gradients_spreads", r"np.fmin\(.* -> .*bins \+ 2", "any bin beyond those that are returned"),
-    ("vanishing_gradients_spreads", r"minlength=bins \+ 2.* -> .*minlength=bins \+ 3", "as many as are needed, or more"),
+    ("vanishing_gradients_spreads", r"minlength=bins \+ 2.* -> .*minlength=bins \+ 3", "enough of them, or more"),
     ("vanishing_gradients_training", r"\(-1, depth \+ 1\).* -> .*\(-2, depth \+ 1\)", "any negative length is found"),
     (
         "backpropagation",
