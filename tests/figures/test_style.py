@@ -101,3 +101,12 @@ def test_colours_stay_apart(kind):
 def test_lines_differ_by_more_than_colour():
     dashes = [str(line["linestyle"]) for role, line in style.LINES.items() if role != "forward"]  # forward is measured
     assert len(set(dashes)) == len(dashes)
+
+
+def test_a_title_keeps_its_place_whatever_stands_above_the_axes():
+    ax = Figure().add_subplot()
+    style.style_axes(ax, "What it is")
+    ax.xaxis.tick_top()
+    ax.figure.draw_without_rendering()
+    title = next(text for text in (ax.title, ax._left_title) if text.get_text())
+    assert (title.get_text(), title.get_position()) == ("What it is", (0.0, 1.0))
