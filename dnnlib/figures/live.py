@@ -13,7 +13,7 @@ from matplotlib.text import Text
 
 from dnnlib.figures.kept import Kept
 from dnnlib.figures.letters import draw_text
-from dnnlib.figures.png import encode_png, without_alpha
+from dnnlib.figures.png import encode_png
 from dnnlib.figures.words import Described, bundle
 
 __all__ = ["LiveFigure"]
@@ -141,7 +141,7 @@ class LiveFigure(Described, Figure):
         self.canvas.restore_region(background)
         self._draw_movers(renderer, kept)
         self.stale = False  # drawing a legend marks it as changed
-        return encode_png(without_alpha(np.asarray(renderer.buffer_rgba())))
+        return encode_png(np.asarray(renderer.buffer_rgba()), opaque=True)
 
     def draw(self, renderer):
         """Draw everything, moving or not: for `savefig` and whatever else knows this as a plain Figure."""

@@ -11,14 +11,15 @@ try:  # ISA-L deflates a plot eight times faster than zlib, to fewer bytes
 except ImportError:  # where it cannot be installed (WebAssembly): the same pixels, some milliseconds later
     deflate = zlib
 
-__all__ = ["encode_png", "without_alpha"]
+__all__ = ["encode_png"]
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
-_COLOUR_TYPE = {3: 2, 4: 6}  # channels -> PNG's code for RGB and RGBA
-_NONE = 0  # the filter that leaves a row as it is
+_MODES = {3: "RGB", 4: "RGBA"}  # by the number of channels
+_COLOUR_TYPE = {"RGB": 2, "RGBA": 6}  # PNG's code
+_NONE = b"\0"  # the filter that leaves a row as it is
 
 
-def encode_png(rgb):
+def encode_png(rgb, *, opaque=False):
     """Encode an image as PNG in as little time as possible.
 
     Rows are not filtered, and deflated at level 1: two panels of 1100 x 460 pixels take 0.5 ms with ISA-L and 7 ms with
@@ -29,6 +30,8 @@ def encode_png(rgb):
     ----------
     rgb : numpy.ndarray, uint8, shape (h, w, 3) or (h, w, 4)
         Red, green, blue and, with four channels, alpha.
+    opaque : bool
+        Leave alpha out, of a picture that lies on an opaque sheet: a browser shows it some milliseconds sooner.
 
     Returns
     -------
@@ -46,31 +49,20 @@ def encode_png(rgb):
     """
     pixels = _checked(rgb)
     height, width, channels = pixels.shape
-    rows = np.empty((height, 1 + width * channels), np.uint8)
-    rows[:, 0] = _NONE
-    rows[:, 1:] = pixels.reshape(height, -1)
-    header = struct.pack(">IIBBBBB", width, height, 8, _COLOUR_TYPE[channels], 0, 0, 0)
-    chunks = ((b"IHDR", header), (b"IDAT", deflate.compress(rows, 1)), (b"IEND", b""))
+    mode = "RGB" if opaque else _MODES[channels]
+    header = struct.pack(">IIBBBBB", width, height, 8, _COLOUR_TYPE[mode], 0, 0, 0)
+    chunks = ((b"IHDR", header), (b"IDAT", _deflated_rows(pixels, mode)), (b"IEND", b""))
     return _SIGNATURE + b"".join(_chunk(kind, data) for kind, data in chunks)
 
 
-def without_alpha(rgba):
-    """Red, green and blue of a picture that lies on an opaque sheet.
-
-    A browser decodes and paints a picture without alpha some milliseconds faster.
-
-    Parameters
-    ----------
-    rgba : numpy.ndarray, uint8, shape (h, w, 4)
-
-    Returns
-    -------
-    numpy.ndarray, uint8, shape (h, w, 3)
-    """
-    height, width = rgba.shape[:2]
-    image = Image.frombuffer("RGBA", (width, height), np.ascontiguousarray(rgba), "raw", "RGBA", 0, 1)
-    rgb = image.tobytes("raw", "RGB")  # ten times faster than to copy rgba[:, :, :3]
-    return np.frombuffer(rgb, np.uint8).reshape(height, width, 3)
+def _deflated_rows(pixels, mode):
+    """The rows, each behind its filter's code."""
+    height, width, channels = pixels.shape
+    image = Image.frombuffer(_MODES[channels], (width, height), pixels, "raw", _MODES[channels], 0, 1)
+    # Pillow leaves a zero byte at the end of every row: that is the code in front of the next one.
+    rows = memoryview(image.tobytes("raw", mode, 1 + width * len(mode), 1))
+    stream = deflate.compressobj(1)
+    return stream.compress(_NONE) + stream.compress(rows[:-1]) + stream.flush()
 
 
 def _chunk(kind, data):
@@ -80,7 +72,7 @@ def _chunk(kind, data):
 
 def _checked(rgb):
     pixels = np.asarray(rgb)
-    if pixels.dtype != np.uint8 or pixels.ndim != 3 or pixels.shape[2] not in _COLOUR_TYPE or 0 in pixels.shape:
+    if pixels.dtype != np.uint8 or pixels.ndim != 3 or pixels.shape[2] not in _MODES or 0 in pixels.shape:
         raise ValueError(
             f"rgb must be a uint8 array of shape (h, w, 3) or (h, w, 4), got {pixels.dtype} of shape {pixels.shape}"
         )

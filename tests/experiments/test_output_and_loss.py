@@ -40,6 +40,29 @@ def test_the_sweep_against_a_plain_loop():
             assert result.needed[k, i] == max(steps_needed(outputs, 0.2) for outputs in runs)
 
 
+def test_the_sweep_of_the_mirror_image():
+    """An output of 0 or 1 is exactly NEAR to these targets: that is near, whichever side the rounding is on."""
+    low = experiments.output_and_loss(weight=2.5, bias=1.0, target=NEAR)
+    high = experiments.output_and_loss(weight=-2.5, bias=-1.0, target=1 - NEAR)
+    stable = low.rates < 30  # beyond, the runs under cross-entropy are chaotic
+    assert low.needed[:, stable].tolist() == high.needed[:, stable].tolist()
+    assert low.needed[1, low.rates.searchsorted(10)] < 10
+
+
+def test_a_move_of_eta_keeps_what_does_not_depend_on_it():
+    one, other = experiments.output_and_loss(eta=0.2), experiments.output_and_loss(eta=2.0)
+    assert one.needed is other.needed
+    assert one.grid_cost is other.grid_cost
+    assert not any(kept.flags.writeable for kept in (one.needed, one.grid_cost, one.grid_delta))
+
+
+@pytest.mark.parametrize("target", [0.05, 0.5, 0.95])
+def test_no_rate_overflows(target):
+    result = experiments.output_and_loss(weight=4.0, bias=4.0, target=target, eta=1e9)
+    assert np.isfinite(result.z).all()
+    assert np.isfinite(result.a).all()
+
+
 def test_the_plateau():
     mse, cross_entropy = experiments.output_and_loss().a
     assert mse[0] == cross_entropy[0] == pytest.approx(0.982, abs=5e-4)

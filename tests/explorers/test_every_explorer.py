@@ -58,11 +58,16 @@ def test_it_is_an_explorer_with_a_keyword_for_every_control(explorer):
 
 def test_a_second_one_set_by_keywords_does_not_disturb_the_first(explorer, rng):
     start, first = explorer.settings, explorer.result
-    explorer.move(**random_settings(explorer, rng))
-    explorer.stop()
+    explorer.freeze()
+    for values in (random_settings(explorer, rng), random_settings(explorer, rng)):
+        explorer.move(**values)
+        explorer.stop()
+        explorer.thaw()
     wanted, picture = explorer.settings, explorer.image.value  # legal together, whatever limits one sets another
     twin = make(explorer.topic, **wanted, **({"epochs": 0} if "epochs" in keywords(explorer.topic) else {}))
     assert (twin.settings, twin.error.value) == (wanted, "")
+    twin.figure.set_result(explorer.result)
+    assert twin.figure.render() == picture  # whichever way it came there
     twin.move(**start)
     finish(twin)
     assert same(twin.result, computed(explorer, start) if is_playground(explorer) else first)

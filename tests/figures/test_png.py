@@ -11,7 +11,7 @@ from isal import isal_zlib
 from PIL import Image
 
 from dnnlib.figures import png
-from dnnlib.figures.png import encode_png, without_alpha
+from dnnlib.figures.png import encode_png
 
 
 @pytest.mark.parametrize("deflate", [zlib, isal_zlib])
@@ -26,15 +26,24 @@ def test_pillow_reads_the_same_pixels(deflate, height, width, channels, seed):
         np.testing.assert_array_equal(np.asarray(image), pixels)
 
 
-def test_alpha_is_cut_off():
-    rgba = np.random.default_rng(0).integers(0, 256, (7, 9, 4), dtype=np.uint8)
-    np.testing.assert_array_equal(without_alpha(rgba), rgba[:, :, :3])
+@pytest.mark.parametrize("channels", [3, 4])
+def test_alpha_is_left_out(channels):
+    pixels = np.random.default_rng(0).integers(0, 256, (7, 9, channels), dtype=np.uint8)
+    with Image.open(io.BytesIO(encode_png(pixels, opaque=True))) as image:
+        assert image.mode == "RGB"
+        np.testing.assert_array_equal(np.asarray(image), pixels[:, :, :3])
 
 
 def test_a_view_that_is_not_contiguous():
     pixels = np.arange(6 * 8 * 4, dtype=np.uint8).reshape(6, 8, 4)[::-1, ::2, :3]
     with Image.open(io.BytesIO(encode_png(pixels))) as image:
         np.testing.assert_array_equal(np.asarray(image), pixels)
+
+
+def test_a_picture_of_many_kilobytes():  # which Pillow hands over in pieces
+    pixels = np.random.default_rng(1).integers(0, 256, (301, 457, 4), dtype=np.uint8)
+    with Image.open(io.BytesIO(encode_png(pixels, opaque=True))) as image:
+        np.testing.assert_array_equal(np.asarray(image), pixels[:, :, :3])
 
 
 def test_flat_areas_cost_next_to_nothing():
