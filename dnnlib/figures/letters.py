@@ -48,7 +48,7 @@ class Letters(Artist):
     def __init__(self, ax, *, size=SIZE, mono=False, bold=False, spacing=1.3, box=0.0, zorder=4):
         super().__init__()
         self.set(zorder=zorder)
-        self.entries = []
+        self.entries = ()
         self._font = (MONO if mono else SANS, size, "bold" if bold else "normal")
         self._spacing, self._box = spacing, round(255 * box)
         ax.add_artist(self)
@@ -63,6 +63,7 @@ class Letters(Artist):
             may have several lines. What is not at a finite place is not drawn.
         """
         self.entries = entries
+        self.stale = True
 
     @property
     def text(self):
@@ -117,6 +118,7 @@ def draw_text(text, renderer):
         foot = low + descent + step * above - BASELINE * font[1] * dpi / 72
         _stamp(renderer, gc, left + (wide - row.shape[1]) * shift, foot, text.get_color(), row)
     gc.restore()
+    text.stale = False
 
 
 def _is_plain(text):

@@ -9,7 +9,8 @@ from matplotlib.cbook import flatten
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
-from matplotlib.text import Text
+from matplotlib.spines import Spine
+from matplotlib.text import Annotation, Text
 
 from dnnlib.figures.kept import Kept
 from dnnlib.figures.letters import draw_text
@@ -58,6 +59,7 @@ class LiveFigure(Described, Figure):
         self.result = self.ghost = None
         self.background_draws = 0
         self._backgrounds = {}  # by the limits of all axes: each with what lies on top of the movers
+        self._sheet = None  # a background, the movers drawn on it that did not change of late, and their picture
         self._movers = []
         self.build()
 
@@ -132,22 +134,35 @@ class LiveFigure(Described, Figure):
         renderer = self.canvas.get_renderer()
         if self.stale:  # moving artists do not make a figure stale, nor do limits set by `set_limits`
             self._backgrounds.clear()
-        limits = tuple((*ax.get_xlim(), *ax.get_ylim()) for ax in self.axes)
+        limits = tuple(ax.viewLim.get_points().tobytes() for ax in self.axes)
         if limits not in self._backgrounds:
-            self._backgrounds[limits] = self._draw_background(renderer), Kept()
+            self._backgrounds[limits] = self._draw_background(renderer), Kept(), self._overlaps()
             if len(self._backgrounds) > BACKGROUNDS:
                 del self._backgrounds[next(iter(self._backgrounds))]
-        background, kept = self._backgrounds[limits]
-        self.canvas.restore_region(background)
-        self._draw_movers(renderer, kept)
+        self._draw_on(*self._backgrounds[limits], renderer)
         self.stale = False  # drawing a legend marks it as changed
         return encode_png(np.asarray(renderer.buffer_rgba()), opaque=True)
+
+    def _draw_on(self, background, kept, overlaps, renderer):
+        """Draw what moves, on a sheet with all that has not changed since the last picture and lies under the rest."""
+        movers, sheet, self._sheet = self._in_order(), self._sheet, None  # no sheet, should anything here fail
+        still = _lowest_unchanged(movers, overlaps)
+        if sheet is None or sheet[0] is not background or sheet[1] != still:
+            self.canvas.restore_region(background)
+            _draw(still, renderer, kept)
+            sheet = background, still, self.canvas.copy_from_bbox(self.bbox) if still else background
+        else:
+            self.canvas.restore_region(sheet[2])
+        drawn = set(still)
+        _draw([artist for artist in movers if artist not in drawn], renderer, kept)
+        self._sheet = sheet
 
     def draw(self, renderer):
         """Draw everything, moving or not: for `savefig` and whatever else knows this as a plain Figure."""
         with _hidden(self._movers):  # a canvas that saves draws animated artists, another does not
             super().draw(renderer)
-        self._draw_movers(renderer)
+        _draw(self._in_order(), renderer)
+        self._sheet = None
 
     def _draw_background(self, renderer):
         renderer.clear()
@@ -156,24 +171,47 @@ class LiveFigure(Described, Figure):
         self.background_draws += 1
         return self.canvas.copy_from_bbox(self.bbox)
 
-    def _draw_movers(self, renderer, kept=None):
+    def _overlaps(self):
+        """The axes that share some place with each of the axes, itself among them."""
+        return {ax: {other for other in self.axes if ax.bbox.overlaps(other.bbox)} for ax in self.axes}
+
+    def _in_order(self):
+        """Everything that moves and is to be seen, with the spines around it, from the lowest to the highest."""
         axes = {ax: (ax.get_zorder(), place) for place, ax in enumerate(self.axes)}
-        movers = [artist for artist in self._movers if _is_shown(artist)]
+        movers = [artist for artist in self._movers if _is_shown(artist) and _has_place(artist)]
         framed = {artist.axes for artist in movers if artist.axes is not None and artist.axes.axison}
         spines = [spine for ax in framed for spine in ax.spines.values() if spine.get_visible()]
         whole = (float("inf"), 0)  # artists of the figure itself lie over all axes
-        for artist in sorted(movers + spines, key=lambda one: (axes.get(one.axes, whole), one.get_zorder())):
-            if not _has_place(artist):
-                continue
-            if isinstance(artist, Text):
-                draw_text(artist, renderer)
-            elif kept is not None:
-                kept.draw(artist, renderer)
-            else:
-                artist.draw(renderer)
+        return sorted(movers + spines, key=lambda one: (axes.get(one.axes, whole), one.get_zorder()))
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         return bundle(self.render(), self.alt_text or repr(self))
+
+
+def _draw(artists, renderer, kept=None):
+    for artist in artists:
+        if isinstance(artist, Text):
+            draw_text(artist, renderer)
+        elif kept is not None:
+            kept.draw(artist, renderer)
+        else:
+            artist.draw(renderer)
+
+
+def _lowest_unchanged(artists, overlaps):
+    """Of artists in their order, those that have not changed since they were drawn and lie over none that has."""
+    above, still = {None}, []  # what belongs to the figure itself lies over all axes
+    for artist in artists:
+        if artist.axes not in above and (isinstance(artist, Spine) or not _has_changed(artist)):
+            still.append(artist)
+        else:
+            above.update(overlaps.get(artist.axes, ()))
+    return still
+
+
+def _has_changed(artist):
+    """Whether an artist may have changed since it was drawn; an arrow's ends are moved without notice."""
+    return artist.stale or isinstance(artist, Annotation)
 
 
 @contextlib.contextmanager

@@ -5,7 +5,7 @@ import numpy as np
 from dnnlib.activations import sigmoid
 from dnnlib.experiments.output_and_loss import STEPS
 from dnnlib.figures.live import LiveFigure
-from dnnlib.figures.style import GREY, LINES, SIZE, TEXT, panels, set_limits, stepped_log_limits, style_axes
+from dnnlib.figures.style import GREY, LINES, SIZE, TEXT, panels, set_limits, set_line, stepped_log_limits, style_axes
 
 __all__ = ["DeepLossesFigure", "NeuronLossesFigure"]
 
@@ -41,7 +41,7 @@ def _legend(ax, loc, **kw):
 
 def _set(lines, x, both):
     for line, y in zip(lines, both, strict=True):
-        line.set_data(x, y)
+        set_line(line, x, y)
 
 
 class NeuronLossesFigure(LiveFigure):
@@ -52,7 +52,6 @@ class NeuronLossesFigure(LiveFigure):
 
     def build(self):
         cost, slope, course, rates = panels(self, 2, 2, gap=1.05, vgap=1.05, left=0.8)
-        self.drawn = {"curves": None, "needed": None}  # the arrays that the lines hold
         self._build_cost(cost)
         self._build_slope(slope)
         self._build_course(course)
@@ -87,45 +86,35 @@ class NeuronLossesFigure(LiveFigure):
         ax.set(xscale="log", yscale="log", xlim=(0.009, 110), ylim=(0.4, 400))
         ax.set_yticks([0.5, 1, 10, 100, 300], ["0", "1", "10", "100", "300"])
         ax.minorticks_off()
-        self.cursor = self.moving(ax.plot([], [], **LINES["target"])[0])
+        self.cursor = self.moving(ax.plot([], [], **LINES["target"], zorder=6)[0])  # moves alone: over the rest
         self.held_rates, self.needed = _both(self, ax, GHOSTS), _both(self, ax)
         self.best = _two_points(self, ax, filled=True)
 
     def draw_result(self, result, ghost=None):
         enlarged = np.array([ENLARGED, 1])[:, None]
-        self._draw_curves(result, enlarged)
+        _set(self.costs, result.grid, result.grid_cost * enlarged)
         self._mark(self.starts, result, result.z[:, 0], enlarged)
         self._mark(self.ends, result, result.z[:, -1], enlarged)
+        _set(self.slopes, sigmoid(result.grid) - result.target, result.grid_delta)
         _set(self.slope_starts, [result.a[0, 0] - result.target], [[d] for d in result.delta])
         steps = np.arange(result.a.shape[1])
         _set(self.course, steps, result.a)
-        self.target.set_ydata([result.target] * 2)
+        set_line(self.target, [0, STEPS], [result.target] * 2)
         self.setting.set_text(f"η = {_short(result.eta)}, y = {result.target:.2g}")
-        self.cursor.set_data([result.eta] * 2, [0.4, 400])
-        self._draw_needed(result)
+        _set(self.needed, result.rates, _floor(result.needed))
+        for point, rates, i in zip(self.best, result.needed, result.best, strict=True):
+            set_line(point, [result.rates[i]], [_floor(rates[i])])
+        set_line(self.cursor, [result.eta] * 2, [0.4, 400])
         for line in self.held_course + self.held_rates:
             line.set_visible(ghost is not None)
         if ghost is not None:
             _set(self.held_course, steps, ghost.a)
             _set(self.held_rates, ghost.rates, _floor(ghost.needed))
 
-    def _draw_curves(self, result, enlarged):
-        if self.drawn["curves"] is not result.grid_cost:  # else nothing but eta or the start has moved
-            _set(self.costs, result.grid, result.grid_cost * enlarged)
-            _set(self.slopes, sigmoid(result.grid) - result.target, result.grid_delta)
-            self.drawn["curves"] = result.grid_cost
-
-    def _draw_needed(self, result):
-        if self.drawn["needed"] is not result.needed:  # else nothing but eta has moved
-            _set(self.needed, result.rates, _floor(result.needed))
-            for point, rates, i in zip(self.best, result.needed, result.best, strict=True):
-                point.set_data([result.rates[i]], [_floor(rates[i])])
-            self.drawn["needed"] = result.needed
-
     def _mark(self, points, result, logits, enlarged):
         """Points on the cost curves, interpolated; outside the picture there is none."""
         for point, z, cost in zip(points, logits, result.grid_cost * enlarged, strict=True):
-            point.set_data([z], [np.interp(z, result.grid, cost)] if abs(z) <= 8 else [np.nan])
+            set_line(point, [z], [np.interp(z, result.grid, cost)] if abs(z) <= 8 else [np.nan])
 
     def describe(self, result):
         mse, ce = result.a

@@ -9,7 +9,7 @@ import numpy as np
 __all__ = [
     "AMBER", "BACKWARD", "BLACK", "BLUE", "CYCLE", "FORWARD", "GHOST", "GREEN", "GREY", "GRID", "LINES", "MARKERS",
     "MEASURED", "PURPLE", "RED", "SIZE", "SKY", "TARGET", "TEXT", "THEORY", "TITLE_SIZE", "WARN", "YELLOW",
-    "panels", "set_limits", "set_title", "stepped_limits", "stepped_log_limits", "style_axes",
+    "panels", "set_limits", "set_line", "set_title", "stepped_limits", "stepped_log_limits", "style_axes",
 ]  # fmt: skip
 
 BLACK, AMBER, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
@@ -171,6 +171,24 @@ def _step_up(value):
     value = max(value, SMALLEST)
     decade = 10.0 ** np.floor(np.log10(value))
     return float(next(decade * step for step in (1, 2, 5, 10) if decade * step >= value * (1 - 1e-12)))
+
+
+def set_line(line, x, y):
+    """Set a line's points, unless it has them already: what has not changed need not be drawn again.
+
+    Parameters
+    ----------
+    line : matplotlib.lines.Line2D
+    x, y : array_like, shape (n,)
+    """
+    if not (_same(line.get_xdata(orig=True), x) and _same(line.get_ydata(orig=True), y)):
+        line.set_data(x, y)
+
+
+def _same(one, other):
+    """Whether two sequences of numbers are equal, bit by bit: then NaN is NaN."""
+    one, other = np.asarray(one, dtype=float), np.asarray(other, dtype=float)
+    return one.shape == other.shape and one.tobytes() == other.tobytes()
 
 
 def set_limits(ax, x=None, y=None):

@@ -8,6 +8,8 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
+from matplotlib.patches import StepPatch
+from matplotlib.text import Annotation, Text
 from PIL import Image
 
 from dnnlib.figures import style
@@ -237,3 +239,99 @@ def test_a_figure_knows_what_it_shows():
 def test_what_a_lesson_must_override():
     with pytest.raises(NotImplementedError, match=r"must override build\(\)"):
         LiveFigure()
+
+
+class Layers(LiveFigure):
+    """Three axes, two of them one over the other; in each what moves lies in an order of its own."""
+
+    def build(self):
+        places = [(0.05, 0.1, 0.4, 0.8), (0.55, 0.1, 0.4, 0.8), (0.3, 0.3, 0.4, 0.4)]
+        self.parts = []
+        for place in places:
+            ax = self.add_axes(place)
+            ax.set(xlim=(0, 4), ylim=(0, 1))
+            lines = [ax.plot([], [], linewidth=12, zorder=zorder)[0] for zorder in (3, 2, 6)]
+            bars = ax.stairs(np.zeros(3), np.arange(4.0), fill=True, zorder=2.2)
+            words = ax.text(1, 0.5, "words", fontsize=30, zorder=5)
+            arrow = ax.annotate("here", (1, 0.1), xytext=(2, 0.5), arrowprops={"width": 5}, zorder=4)
+            legend = ax.legend(lines[:1], ["a line"], loc="upper right")
+            legend.set_zorder(5.5)
+            self.parts += self.moving([*lines, bars, words, arrow, legend])
+        self.parts.append(self.moving(self.text(0.5, 0.5, "over all", fontsize=40)))
+
+    def draw_result(self, result, ghost=None):
+        for place, value in result:
+            part = self.parts[place]
+            part.set_visible(value > 0.1)
+            if isinstance(part, Line2D):
+                part.set_data([0, value, 4] if value > 0.2 else [], [0, 1, value] if value > 0.2 else [])
+            elif isinstance(part, StepPatch):
+                part.set_data([value, 0.5, 1 - value])
+            elif isinstance(part, Annotation):
+                part.xy = (value, 0.1)
+            elif isinstance(part, Text):
+                part.set_text(f"{value:.1f}")
+            else:
+                part.get_texts()[0].set_text(f"{value:.1f}")
+
+    def describe(self, result):
+        return f"{len(result)} parts change."
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_has_not_changed_is_kept_and_nobody_sees_it(seed):
+    rng = np.random.default_rng(seed)
+    figure, fresh = Layers(6, 3, 50), Layers(6, 3, 50)
+    for _ in range(12):
+        places = rng.choice(len(figure.parts), rng.choice([0, 1, 2, 8]), replace=False)
+        changes = [(place, rng.random()) for place in places]
+        for one in (figure, fresh):
+            one.set_result(changes)
+            if rng.random() < 0.2:
+                saved(one)
+        fresh.invalidate()
+        assert figure.render() == fresh.render()
+
+
+def test_what_has_not_changed_is_not_drawn_again(monkeypatch):
+    figure, drawn = Layers(6, 3, 50), []
+    figure.set_result([(place, 0.5) for place in (0, 1, 2, 7)])
+    figure.render()
+    draw = Line2D.draw
+    monkeypatch.setattr(Line2D, "draw", lambda line, renderer: (drawn.append(line), draw(line, renderer)))
+    for value in (0.6, 0.7, 0.8):  # the highest line of the first axes
+        drawn.clear()
+        figure.set_result([(2, value)])
+        figure.render()
+    assert drawn == [figure.parts[2]]
+    for value in (0.9, 0.8):  # the lowest: what lies over it follows, but not the other axes
+        drawn.clear()
+        figure.set_result([(1, value)])
+        figure.render()
+    assert drawn == [figure.parts[1], figure.parts[0], figure.parts[2]]
+
+
+def test_a_change_that_only_a_saved_file_has_shown():
+    figure, fresh = Layers(6, 3, 50), Layers(6, 3, 50)
+    figure.set_result([(0, 0.5)])
+    figure.render()
+    figure.render()
+    figure.parts[0].set_linewidth(3)
+    saved(figure)
+    fresh.set_result([(0, 0.5)])
+    fresh.parts[0].set_linewidth(3)
+    assert figure.render() == fresh.render()
+
+
+def test_a_drawing_that_fails_leaves_nothing_behind(monkeypatch):
+    figure, fresh = Layers(6, 3, 50), Layers(6, 3, 50)
+    for value in (0.5, 0.5, 0.5):
+        figure.set_result([(2, value)])
+        figure.render()
+    figure.set_result([(0, 0.9), (7, 0.9)])
+    with monkeypatch.context() as patch:
+        patch.setattr(figure.parts[7], "draw", lambda renderer: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            figure.render()
+    fresh.set_result([(2, 0.5), (0, 0.9), (7, 0.9)])
+    assert figure.render() == fresh.render()

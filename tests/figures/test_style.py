@@ -110,3 +110,20 @@ def test_a_title_keeps_its_place_whatever_stands_above_the_axes():
     ax.figure.draw_without_rendering()
     title = next(text for text in (ax.title, ax._left_title) if text.get_text())
     assert (title.get_text(), title.get_position()) == ("What it is", (0.0, 1.0))
+
+
+def test_a_line_is_set_only_to_other_points():
+    ax = Figure().subplots()
+    (line,) = ax.plot([], [])
+    points = np.array([1.0, np.nan, 3.0])
+    for x, y, changed in [
+        ([0, 1, 2], points, True),
+        (np.arange(3.0), points.copy(), False),
+        ([0, 1, 2], [1.0, np.nan, 4.0], True),
+        ([0, 1, 3], [1.0, np.nan, 4.0], True),
+        ([0, 1], [1.0, np.nan], True),
+    ]:
+        line.stale = False
+        style.set_line(line, x, y)
+        assert line.stale == changed
+        np.testing.assert_array_equal(line.get_xydata(), np.column_stack([x, y]))
