@@ -9,7 +9,6 @@ from matplotlib.cbook import flatten
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
-from matplotlib.spines import Spine
 from matplotlib.text import Annotation, Text
 
 from dnnlib.figures.kept import Kept
@@ -202,7 +201,7 @@ def _lowest_unchanged(artists, overlaps):
     """Of artists in their order, those that have not changed since they were drawn and lie over none that has."""
     above, still = {None}, []  # what belongs to the figure itself lies over all axes
     for artist in artists:
-        if artist.axes not in above and (isinstance(artist, Spine) or not _has_changed(artist)):
+        if artist.axes not in above and not _has_changed(artist):
             still.append(artist)
         else:
             above.update(overlaps.get(artist.axes, ()))

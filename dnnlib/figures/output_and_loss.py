@@ -99,7 +99,7 @@ class NeuronLossesFigure(LiveFigure):
         _set(self.slope_starts, [result.a[0, 0] - result.target], [[d] for d in result.delta])
         steps = np.arange(result.a.shape[1])
         _set(self.course, steps, result.a)
-        set_line(self.target, [0, STEPS], [result.target] * 2)
+        set_line(self.target, self.target.get_xdata(), [result.target] * 2)
         self.setting.set_text(f"η = {_short(result.eta)}, y = {result.target:.2g}")
         _set(self.needed, result.rates, _floor(result.needed))
         for point, rates, i in zip(self.best, result.needed, result.best, strict=True):

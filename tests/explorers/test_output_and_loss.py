@@ -1,8 +1,9 @@
 """The explorers of lesson 4: what is their own; every explorer is driven over its controls in one place."""
 
+import numpy as np
 import pytest
 
-from dnnlib import explorers
+from dnnlib import explorers, sigmoid
 
 OTHER = {
     "output_and_loss": {"weight": 1.0, "bias": 1.0, "target": 0.5, "eta": 2.0, "starts": 5},
@@ -16,6 +17,38 @@ def test_a_move_redraws_only_what_moves(name):
     for control, value in OTHER[name].items():
         explorer.move(**{control: value})
     assert explorer.figure.background_draws == 1
+    explorer.close()
+
+
+@pytest.mark.parametrize("moved", OTHER["output_and_loss"])
+def test_the_lines_are_the_result(moved):
+    explorer = explorers.output_and_loss(target=0.1, eta=0.5)
+    explorer.freeze()
+    explorer.move(**{moved: OTHER["output_and_loss"][moved]})
+    figure, now, held = explorer.figure, explorer.result, explorer.ghost
+    for k, enlarged in enumerate((10, 1)):
+        start, end = now.z[k, 0], now.z[k, -1]
+        cost = enlarged * now.grid_cost[k]
+        drawn = {
+            figure.costs[k]: (now.grid, cost),
+            figure.slopes[k]: (sigmoid(now.grid) - now.target, now.grid_delta[k]),
+            figure.slope_starts[k]: (now.a[k, 0] - now.target, now.delta[k]),
+            figure.starts[k]: (start, np.interp(start, now.grid, cost)),
+            figure.ends[k]: (end, np.interp(end, now.grid, cost)),
+            figure.course[k]: (np.arange(301), now.a[k]),
+            figure.held_course[k]: (np.arange(301), held.a[k]),
+        }
+        for line, (x, y) in drawn.items():
+            np.testing.assert_allclose(line.get_xydata(), np.column_stack([x, y]), rtol=1e-12)
+        for line, result in ((figure.needed[k], now), (figure.held_rates[k], held)):
+            reached = result.needed[k] <= 300
+            steps = np.maximum(result.needed[k], 0.5)  # none at all is drawn there
+            np.testing.assert_array_equal(line.get_xydata()[reached].T, [result.rates[reached], steps[reached]])
+            assert np.isnan(line.get_ydata()[~reached]).all()
+        best = now.needed[k].argmin()
+        assert figure.best[k].get_xydata().tolist() == [[now.rates[best], max(now.needed[k].min(), 0.5)]]
+    assert set(figure.cursor.get_xdata()) == {now.eta}
+    assert figure.target.get_xydata().tolist() == [[0, now.target], [300, now.target]]
     explorer.close()
 
 

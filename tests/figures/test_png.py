@@ -14,6 +14,15 @@ from dnnlib.figures import png
 from dnnlib.figures.png import encode_png
 
 
+def chunks(file):
+    """Kind and data of every part of a PNG file."""
+    place = len(b"\x89PNG\r\n\x1a\n")
+    while place < len(file):
+        size = int.from_bytes(file[place : place + 4], "big")
+        yield file[place + 4 : place + 8], file[place + 8 : place + 8 + size]
+        place += 12 + size
+
+
 @pytest.mark.parametrize("deflate", [zlib, isal_zlib])
 @given(st.integers(1, 40), st.integers(1, 40), st.sampled_from([3, 4]), st.integers(0, 99))
 def test_pillow_reads_the_same_pixels(deflate, height, width, channels, seed):
@@ -23,6 +32,8 @@ def test_pillow_reads_the_same_pixels(deflate, height, width, channels, seed):
         file = encode_png(pixels)
     with Image.open(io.BytesIO(file)) as image:
         assert image.mode == {3: "RGB", 4: "RGBA"}[channels]
+        rows = b"".join(data for kind, data in chunks(file) if kind == b"IDAT")
+        assert len(zlib.decompress(rows)) == height * (1 + width * channels)
         np.testing.assert_array_equal(np.asarray(image), pixels)
 
 
