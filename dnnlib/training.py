@@ -84,17 +84,19 @@ def _train(network, X, Y, eta, epochs, batch_size, rng, momentum, every):
     m, step, parameters = len(X), 0, network.parameters()
     velocity = [np.zeros_like(p) for _, _, p in parameters] if momentum else None
     X_epoch, Y_epoch, Z_epoch = np.empty_like(X), np.empty_like(Y), np.empty_like(Y)
-    batches = [slice(start, start + batch_size) for start in range(0, m, batch_size)]
-    stretches = [batches] if every == "epoch" else [[rows] for rows in batches]  # from report to report
-    for epoch in range(1, epochs + 1):
+    starts, epoch_arrays = range(0, m, batch_size), (X_epoch, Y_epoch, Z_epoch)
+    batches = [tuple(one[start : start + batch_size] for one in epoch_arrays) for start in starts]  # views
+    stretches = [batches] if every == "epoch" else [[one] for one in batches]  # from report to report
+
+    for _ in range(epochs):
         order = rng.permutation(m)
         np.take(X, order, axis=0, out=X_epoch, mode="clip"), np.take(Y, order, axis=0, out=Y_epoch, mode="clip")
         for stretch in stretches:
-            gradients = _steps(network, X_epoch, Y_epoch, Z_epoch, stretch, parameters, eta, momentum, velocity)
+            gradients = _steps(network, stretch, parameters, eta, momentum, velocity)
             step += len(stretch)
-            seen = slice(stretch[0].start, stretch[-1].stop)
-            loss = _mean_loss(network, Z_epoch[seen], Y_epoch[seen])
-            yield Progress(epoch - (seen.stop < m), step, loss, gradients)
+            _, Y_seen, Z_seen = epoch_arrays if every == "epoch" else stretch[0]
+            loss = _mean_loss(network, Z_seen, Y_seen)
+            yield Progress(step // len(batches), step, loss, gradients)
 
 
 @QUIET
@@ -103,10 +105,10 @@ def _mean_loss(network, Z, Y):
 
 
 @QUIET  # around many steps, for it takes a twelfth of the time of a small one
-def _steps(network, X, Y, Z, batches, parameters, eta, momentum, velocity):
+def _steps(network, batches, parameters, eta, momentum, velocity):
     """Updates in place, batch by batch; writes the logits from before each to Z, returns the last one's gradients."""
-    for rows in batches:
-        Z[rows], gradients = _step(network, X[rows], Y[rows], parameters, eta, momentum, velocity)
+    for X, Y, Z in batches:
+        Z[...], gradients = _step(network, X, Y, parameters, eta, momentum, velocity)
     return gradients
 
 

@@ -31,6 +31,8 @@ class LiveFigure(Described, Figure):
     What moves is drawn over what stands still (spines excepted), each by its zorder: whatever must lie on top of a
     moving artist, a legend for instance, moves too. A change of anything that stands still (limits, ticks, titles)
     is noticed, and redraws the background once. Limits that ``style.set_limits`` brings back bring their background.
+    What moves is drawn again where a setter was called since (``style.set_line`` calls none for the same points), and
+    whatever lies over it in its axes.
 
     Parameters
     ----------
