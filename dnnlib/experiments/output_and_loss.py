@@ -114,16 +114,17 @@ def _sweep(z, target, starts):
     half = np.empty((STEPS + 1, 2, RATES.size, starts))
     half[0] = np.linspace(z, -z, starts) / 2
     move = RATES[:, None] * np.array([1 / 8, 1 / 2])[:, None, None]
-    t, delta, slope, error = *np.empty((2, *half[0].shape)), np.empty(half[0, 0].shape), 2 * target - 1
+    t, delta = np.empty((2, *half[0].shape))
+    slope, wanted = np.empty_like(t[0]), 2 * target - 1
     for before, after in pairwise(half):
         np.tanh(before, out=t)
-        np.subtract(t, error, out=delta)
+        np.subtract(t, wanted, out=delta)  # twice the error a - y
         np.multiply(t[0], t[0], out=slope)
         np.subtract(1, slope, out=slope)
         delta[0] *= slope
         delta *= move
         np.subtract(before, delta, out=after)
-    off = np.abs(np.tanh(half) - error) > 2 * NEAR + 1e-12  # at exactly NEAR it has arrived, however that is rounded
+    off = np.abs(np.tanh(half) - wanted) > 2 * NEAR + 1e-12  # at exactly NEAR it has arrived, however that is rounded
     needed = np.where(off.any(axis=0), STEPS + 1 - off[::-1].argmax(axis=0), 0).max(axis=-1)
     needed.flags.writeable = False
     return needed

@@ -61,7 +61,7 @@ def _deflated_rows(pixels, mode):
     image = Image.frombuffer(_MODES[channels], (width, height), pixels, "raw", _MODES[channels], 0, 1)
     # Pillow leaves a zero byte at the end of every row: that is the code in front of the next one.
     rows = memoryview(image.tobytes("raw", mode, 1 + width * len(mode), 1))
-    # In one piece: from a stream of two the same rows have, once in some hundred times, come out as other bytes.
+    # In one piece: made as a stream of two, equal pictures were now and then not equal files.
     return deflate.compress(_NONE + rows[:-1], 1)
 
 
