@@ -3,7 +3,7 @@
 import numpy as np
 
 from dnnlib.figures.live import LiveFigure
-from dnnlib.figures.style import BLUE, GREEN, GREY, RED, SIZE, TEXT, panels, style_axes
+from dnnlib.figures.style import BLUE, GREEN, GREY, RED, SIZE, TEXT, panels, set_line, style_axes
 
 __all__ = ["PairTableFigure"]
 
@@ -28,43 +28,51 @@ class PairTableFigure(LiveFigure):
             ax.set_ylabel(list(OUTPUT_LABELS.values())[i] + "\n" + r"$\delta^L$", fontsize=SIZE + 1, color=TEXT)
         ax.set(xlim=(0.4, 3.6), ylim=(-HEIGHTS[i], HEIGHTS[i]), xticks=[1, 2, 3])
         ax.axhline(0, color=GREY, linewidth=0.8)
-        held = self.moving(ax.bar([1, 2, 3], np.zeros(3), width=0.7, color="#D0D0D0", zorder=1.5))
-        bars = self.moving(ax.bar([1, 2, 3], np.zeros(3), width=0.45, zorder=2))
+        held = self._build_bars(ax, 0.7, color="#D0D0D0", zorder=1.5)
+        bars = self._build_bars(ax, 0.45, zorder=2)
         errors = self.moving(ax.plot([], [], "_", color="black", markersize=34, markeredgewidth=2, zorder=4)[0])
         look = {"transform": ax.transAxes, "ha": "center", "va": "top", "fontsize": SIZE, "zorder": 5}
         return held, bars, errors, self.moving(ax.text(0.5, 0.98, "", **look))
+
+    def _build_bars(self, ax, width, **look):
+        """Three bars as one artist: steps with nothing between them."""
+        edges = [unit + side * width / 2 for unit in (1, 2, 3) for side in (-1, 1)]
+        return self.moving(ax.stairs(_with_gaps(np.zeros(3)), edges, fill=True, **look))
 
     def draw_result(self, result, ghost=None):
         error, matched = result.a - result.y, result.matched
         for i, output in enumerate(result.outputs):
             for j, loss in enumerate(result.losses):
                 held, bars, errors, note = self.cells[i][j]
-                _set_heights(held, np.full(3, np.nan) if ghost is None else ghost.delta[i, j])
                 undefined = (output, loss) in result.reasons
-                _set_heights(bars, result.delta[i, j])
-                for bar in bars:
-                    bar.set_color(GREEN if matched[i, j] else RED)
-                errors.set_data(([], []) if undefined else ([1, 2, 3], error[i]))
-                note.set_text(_verdict(undefined, matched[i, j]))
-                note.set_color(BLUE if undefined else GREEN if matched[i, j] else RED)
+                colour = BLUE if undefined else GREEN if matched[i, j] else RED
+                held.set_visible(ghost is not None)
+                if ghost is not None:
+                    held.set_data(_with_gaps(ghost.delta[i, j]))
+                bars.set_visible(not undefined)
+                bars.set_data(_with_gaps(result.delta[i, j]))
+                bars.set_color(colour)
+                set_line(errors, *(([], []) if undefined else ([1, 2, 3], error[i])))
+                note.set(text=_verdict(undefined, matched[i, j]), color=colour)
 
     def describe(self, result):
+        matched = result.matched
         kinds = {"delta = a - y": [], "another delta": [], "undefined, ln of a number outside (0, 1)": []}
         for i, output in enumerate(result.outputs):
             for j, loss in enumerate(result.losses):
-                kind = 2 if (output, loss) in result.reasons else 0 if result.matched[i, j] else 1
+                kind = 2 if (output, loss) in result.reasons else 0 if matched[i, j] else 1
                 list(kinds.values())[kind].append(f"{OUTPUT_LABELS[output]} + {LOSS_LABELS[loss]}")
         logits = ", ".join(f"{z:.2g}" for z in result.z)
         words = "; ".join(f"{kind}: {', '.join(pairs) or 'none'}" for kind, pairs in kinds.items())
         return f"Bars: delta for the logits {logits} and target unit {result.y.argmax() + 1}; strokes: a - y. {words}."
 
 
-def _set_heights(bars, heights):
-    for bar, height in zip(bars, heights, strict=True):
-        bar.set_height(height)
+def _with_gaps(heights):
+    """The values of steps that are bars with room between them."""
+    return np.insert(heights, [1, 2], np.nan)
 
 
 def _verdict(undefined, matched):
     if undefined:
         return "undefined: ln a needs\n0 < a < 1"
-    return r"$\delta = a - y$" if matched else r"$\delta \neq a - y$"
+    return "δ = a − y" if matched else "δ ≠ a − y"

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_hex
 
 from dnnlib import explorers, sigmoid
 
@@ -49,6 +50,37 @@ def test_the_lines_are_the_result(moved):
         assert figure.best[k].get_xydata().tolist() == [[now.rates[best], max(now.needed[k].min(), 0.5)]]
     assert set(figure.cursor.get_xdata()) == {now.eta}
     assert figure.target.get_xydata().tolist() == [[0, now.target], [300, now.target]]
+    explorer.close()
+
+
+def test_the_table_of_pairs_shows_its_result():
+    explorer = explorers.output_and_loss_pairs()
+    kinds = {"undefined": "#0072B2", "δ = a − y": "#009E73", "δ ≠ a − y": "#D55E00"}  # blue, green, red
+    for hold in (False, True):
+        if hold:
+            explorer.freeze()
+            explorer.move(z1=-1.3, label=1)
+        now, ghost, seen = explorer.result, explorer.ghost, set()
+        for i, output in enumerate(now.outputs):
+            for j, loss in enumerate(now.losses):
+                held, bars, errors, note = explorer.figure.cells[i][j]
+                undefined = (output, loss) in now.reasons
+                matched = np.allclose(now.delta[i, j], now.a[i] - now.y, rtol=1e-9, atol=1e-9)
+                kind = "undefined" if undefined else "δ = a − y" if matched else "δ ≠ a − y"
+                seen.add(kind)
+                assert kind in note.get_text()
+                assert note.get_color() == kinds[kind]
+                assert held.get_visible() == hold
+                assert bars.get_visible() != undefined
+                assert len(errors.get_xdata()) == (0 if undefined else 3)
+                if not undefined:
+                    assert to_hex(bars.get_facecolor()).upper() == kinds[kind]
+                    np.testing.assert_array_equal(errors.get_ydata(), now.a[i] - now.y)
+                for steps, result in ((bars, now), (held, ghost))[: 1 + hold]:
+                    values, edges, _ = steps.get_data()
+                    np.testing.assert_array_equal(values, np.insert(result.delta[i, j], [1, 2], np.nan))
+                    np.testing.assert_allclose((edges[::2] + edges[1::2]) / 2, [1, 2, 3])
+        assert seen == set(kinds)
     explorer.close()
 
 
