@@ -1,5 +1,7 @@
 """A network drawn as a graph: units as discs, weights as lines, both showing their values."""
 
+from itertools import pairwise
+
 import numpy as np
 from matplotlib import colormaps
 from matplotlib.collections import EllipseCollection, LineCollection
@@ -71,7 +73,7 @@ class NetworkGraph:
         )  # fmt: skip
         self._figure, self._texts, self._letters = figure, [], {}
         self._captions = figure.moving(Letters(ax, zorder=3))
-        self.places = []
+        self.places, self._lines = [], (None, None, None)
 
     def set(self, sizes, values, weights, *, value_scale=1.0, weight_scale=1.0, captions=None):
         """Draw a network of these sizes.
@@ -91,7 +93,7 @@ class NetworkGraph:
         """
         self.places = positions(sizes)
         radius = self._set_discs(sizes, np.concatenate(values), value_scale)
-        self._set_lines(weights, weight_scale)
+        self._set_lines(sizes, weights, weight_scale)
         self._write_values(sizes, values, radius, value_scale)
         self._write_captions(captions or [])
 
@@ -111,17 +113,23 @@ class NetworkGraph:
         self.discs.set_facecolor(COLOURS(norm(shade)))
         return diameter / 2
 
-    def _set_lines(self, weights, scale):
-        starts = [np.repeat(self.places[l - 1][None], len(self.places[l]), 0) for l in range(1, len(self.places))]
-        ends = [np.repeat(self.places[l][:, None], len(self.places[l - 1]), 1) for l in range(1, len(self.places))]
-        segments = np.concatenate([np.stack([s, e], 2).reshape(-1, 2, 2) for s, e in zip(starts, ends, strict=True)])
-        w = np.concatenate([np.ravel(weights[l]) for l in range(1, len(self.places))])
+    def _set_lines(self, sizes, weights, scale):
+        """The lines; what is as it was is not set again, for hundreds of lines take longer to make than to draw."""
+        w = np.concatenate([np.ravel(weights[l]) for l in range(1, len(sizes))])
+        ends, signs, looks = tuple(sizes), (w >= 0).tobytes(), (w.tobytes(), scale)
+        if (ends, signs, looks) == self._lines:
+            return
+        if (ends, signs) != self._lines[:2]:
+            segments = np.concatenate([_segments(*pair) for pair in pairwise(self.places)])
+            self.positive.set_segments(segments[w >= 0])
+            self.negative.set_segments(segments[w < 0])
+            self.negative.set_linestyle((0, (3, 1.6)) if len(w) <= DASHED else "-")
         strength = np.clip(np.abs(np.nan_to_num(w, nan=0.0, posinf=scale, neginf=-scale)) / scale, 0, 1)
-        self.negative.set_linestyle((0, (3, 1.6)) if len(w) <= DASHED else "-")
         for lines, chosen, end in ((self.positive, w >= 0, 0.88), (self.negative, w < 0, 0.12)):
-            lines.set(segments=segments[chosen], linewidths=0.3 + 2.6 * strength[chosen])
+            lines.set_linewidths(0.3 + 2.6 * strength[chosen])
             shade = 0.5 + (end - 0.5) * (0.35 + 0.65 * strength[chosen])
             lines.set_color(COLOURS(shade))
+        self._lines = ends, signs, looks
 
     def _write_values(self, sizes, values, radius, scale):
         """Numbers in the discs, as large as these are: one set of letters for each size that has occurred."""
@@ -156,6 +164,11 @@ class NetworkGraph:
             lines = caption.split("\n")
             for i, line in enumerate(lines):
                 yield places[0, 0], 1.07 + 0.06 * ((len(lines) - 1) / 2 - i), line, TEXT, "center", "center"
+
+
+def _segments(below, above):
+    """The lines between two columns of units, shape (n_l n_{l-1}, 2, 2), in the order of the weights in W^l."""
+    return np.stack(np.broadcast_arrays(below[None], above[:, None]), 2).reshape(-1, 2, 2)
 
 
 def _short(value):

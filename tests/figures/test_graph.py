@@ -63,6 +63,49 @@ def test_a_line_runs_from_unit_to_unit_and_shows_its_sign(weight, solid):
     assert len((drawing.graph.negative if solid else drawing.graph.positive).get_segments()) == 0
 
 
+def drawn_lines(graph, rng, sizes, signs=1):
+    """What a graph's lines are after it was given random weights."""
+    weights = [None, *(signs * np.abs(rng.standard_normal((n, k))) for k, n in pairwise(sizes))]
+    graph.set(sizes, [np.ones(n) for n in sizes], weights)
+    return [
+        [np.array(one) for one in (lines.get_segments(), lines.get_linewidths(), lines.get_colors())]
+        for lines in (graph.positive, graph.negative)
+    ]
+
+
+@pytest.mark.parametrize(("sizes", "signs"), [((2, 3, 1), 1), ((2, 3, 1), -1), ((3, 2, 1), 1), ((2, 1, 3), 1)])
+def test_the_lines_do_not_depend_on_what_was_drawn_before(sizes, signs):
+    old = Drawing().graph
+    for _ in range(2):
+        drawn_lines(old, np.random.default_rng(1), (2, 3, 1))
+    for one, other in zip(
+        drawn_lines(old, np.random.default_rng(2), sizes, signs),
+        drawn_lines(Drawing().graph, np.random.default_rng(2), sizes, signs),
+        strict=True,
+    ):
+        for ours, fresh in zip(one, other, strict=True):
+            np.testing.assert_array_equal(ours, fresh)
+
+
+def test_another_scale_of_weights_draws_other_lines():
+    drawing = Drawing()
+    drawing.show((1, 1), [[1], [1]], 0.5)
+    thin = drawing.graph.positive.get_linewidths()[0]
+    drawing.show((1, 1), [[1], [1]], 0.5, weight_scale=0.5)
+    assert drawing.graph.positive.get_linewidths()[0] > 1.5 * thin
+
+
+def test_equal_weights_are_not_set_again():
+    drawing = Drawing()
+    for value in (0.1, 0.2):
+        drawing.show((2, 2), [[value, value], [value, 1.0]])
+        stale = drawing.graph.positive.stale
+        drawing.graph.set((2, 2), [np.ones(2), np.ones(2)], [None, np.ones((2, 2))])
+        assert not stale
+        assert not drawing.graph.positive.stale
+        assert drawing.graph.discs.stale
+
+
 def test_new_values_leave_the_background_alone():
     drawing = Drawing()
     for value in (0.1, 0.2, 0.3):
