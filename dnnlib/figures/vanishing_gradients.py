@@ -127,8 +127,8 @@ class SignalsFigure(LiveFigure):
             bars = self.moving(ax.stairs(empty, edges, fill=True, color=style.SKY))
             ghost = self.moving(ax.stairs(empty, edges, color=style.GHOST, linestyle=(0, (1, 1.2)), linewidth=2))
             name = self.moving(
-                ax.text(0.5, 0.985, "", transform=ax.transAxes, va="top", ha="center", fontsize=style.SIZE)
-            )
+                ax.text(0.5, 0.985, "", transform=ax.transAxes, va="top", ha="center", fontsize=style.SIZE, zorder=0.9)
+            )  # higher than any bar reaches, so it may as well lie under them and be drawn once
             self.histograms.append((ax, bars, ghost, name))
         ax.set_xlabel("activation (fullest bin = 1)", fontsize=style.SIZE)
 
