@@ -33,7 +33,7 @@ class Signals(LayerSpreads):
     edges : ndarray, shape (41,)
         Edges of the histograms' bins.
     histograms : dict of int to ndarray, shape (40,)
-        By layer: the share of the activations in each bin; what lies beyond is counted in the outer bins.
+        By hidden layer: the share of the activations in each bin; what lies beyond is counted in the outer bins.
     map : ndarray, shape (50, 41)
         The predicted gradient at layer 1 by depth and init scale.
     """
@@ -120,7 +120,7 @@ def vanishing_gradients(depth=30, width=100, activation="sigmoid", init_scale=1.
     theory = mean_field(activation, number("init_scale", init_scale, 0), depth, batch_norm)
     if not 1e-15 < theory.a.min() <= theory.a.max() < 1e15:  # float32 ends at 1e38, and its squares at 1e19
         X, delta = X.astype(np.float64), delta.astype(np.float64)
-    layers = sorted({1, (depth + 1) // 2, max(depth - 1, 1)})
+    layers = sorted({1, (depth + 1) // 2, depth - 1}) if depth > 1 else []  # hidden ones
     found = layer_spreads(
         weights, X, delta, activation=activation, scale=init_scale, batch_norm=batch_norm, keep=layers
     )

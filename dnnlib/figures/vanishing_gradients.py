@@ -178,7 +178,8 @@ class SignalsFigure(LiveFigure):
         for i, (ax, bars, shadow, name) in enumerate(self.histograms):
             bars.set_visible(i < len(present))
             shadow.set_visible(i < len(held))
-            name.set_text(f"layer {present[i][0]}" if i < len(present) else "(no further layer)")
+            words = f"layer {present[i][0]}" if i < len(present) else "(no further layer)"
+            name.set_text(words if present else "(no hidden layer)")
             if i < len(present):
                 bars.set_data(_relative(present[i][1]), result.edges)
             if i < len(held):
