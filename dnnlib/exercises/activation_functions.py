@@ -24,10 +24,11 @@ ZIG_ZAG_FIRST = Prediction(
 )
 DEAD_FIRST = Prediction(
     "A ReLU network of depth 4 learns the digits well with eta = 0.1. With eta = 1, what happens to its hidden units?",
-    ["they learn ten times as fast", "about a tenth of them dies", "most of them die within a few steps"],
+    ["they learn ten times as fast", "about a tenth of them dies", "most of them die within a dozen steps"],
     answer=2,
-    because="One large step pushes the pre-activations of many units below 0 for every example. From then on their "
-    "gradient is 0, and they do not come back by themselves.",
+    because="A few large steps push the pre-activations of many units below 0 for every example: after 12 steps two "
+    "thirds are dead. In layer 1 that is for ever. Higher up some flicker back while the layers below still move, but "
+    "most are dead at any time.",
 )
 RESCUE_FIRST = Prediction(
     "Nine of ten ReLU units of a layer are dead. The activation is exchanged, training goes on. Which helps least?",

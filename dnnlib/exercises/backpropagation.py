@@ -9,16 +9,16 @@ __all__ = [
 ]  # fmt: skip
 
 COST_FIRST = Prediction(
-    "A network has a million parameters. You want the slope of the loss along every one of them. How much work is "
-    "that, counted in forward passes?",
+    "A network has a million parameters. You want the slope of the loss along every one of them. How much work does "
+    "that take at the least, counted in forward passes?",
     ["a million and one: one for each parameter, and one to compare with", "about a thousand", "about three"],
     answer=2,
     because="One forward pass, and one backward pass that costs less than two more, whatever the number of parameters. "
-    "Section 10 counts.",
+    "Section 11 counts.",
 )
 ZERO_FIRST = Prediction(
-    "For some example a ReLU unit is off: its activation is exactly 0. What are the gradients of the weights that "
-    "lead away from it?",
+    "The activation function ReLU is max(0, z). For some example a ReLU unit is off: its z is negative, its activation "
+    "exactly 0. What are the gradients of the weights that lead away from it?",
     ["large: the unit has to be woken up", "exactly 0", "that depends on how wrong the output is"],
     answer=1,
     because="The weight multiplies 0, so that changing it changes nothing: the gradient is delta times a, and a is 0. "

@@ -22,7 +22,8 @@ SCALE_FIRST = Prediction(
     "z is tiny.",
 )
 SWEEP_FIRST = Prediction(
-    "Eight ReLU layers, 32 steps, from 20 weight scales between 1e-4 and 1. How many halve their loss with batch norm?",
+    "Eight ReLU layers, 32 steps, from 20 weight scales between 1e-4 and 1. How many bring their loss below half of "
+    "ln 10 with batch norm?",
     ["all twenty: batch norm makes the scale irrelevant", "about half, in the middle and above", "none"],
     answer=1,
     because="Below 1e-3 the variance of z is smaller than epsilon, and batch norm has little left to work with. Above, "
@@ -63,7 +64,7 @@ def _fold(W, gamma, beta, mean, std):
 
 
 fold = Exercise(
-    "one matrix and one bias that do the work of a layer with batch norm",
+    "the one layer that does the work of a layer with batch norm",
     _fold,
     cases=[
         (np.array([[2.0]]), np.array([3.0]), np.array([1.0]), np.array([4.0]), np.array([0.5])),

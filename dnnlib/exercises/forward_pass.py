@@ -23,11 +23,11 @@ STRAIGHT_FIRST = Prediction(
     "The next section proves it.",
 )
 SCALE_FIRST = Prediction(
-    "With tanh, the init scale goes from 1.5 to 4. What does the curve do between its ends?",
+    "With tanh, the init scale goes from 1.5 to 4. What happens to the curve f(x)?",
     ["it is stretched upwards, otherwise unchanged", "it gets steps: steep in places, flat elsewhere", "nothing"],
     answer=1,
-    because="Large weights drive tanh to -1 or +1 almost everywhere, and it jumps between the two where z crosses 0. "
-    "Remember the flat parts: learning is slow there, as lesson 7 shows.",
+    because="Large weights drive tanh to -1 or +1 over most of the range, and it jumps between the two where z crosses "
+    "0. Remember the flat parts: learning is slow there, as lesson 7 shows.",
 )
 
 
@@ -71,7 +71,7 @@ batch_forward = Exercise(
     ],
 )
 collapse = Exercise(
-    "one matrix and one bias that do the work of two layers",
+    "the one layer that does the work of two",
     lambda W1, b1, W2, b2: (W2 @ W1, W2 @ b1 + b2),
     cases=[
         (np.array([[2.0]]), np.array([1.0]), np.array([[3.0]]), np.array([5.0])),

@@ -70,7 +70,7 @@ updates = Exercise(
     "the number of updates", _updates, [(100, 10, 1), (100, 10, 3), (128, 128, 7), (105, 10, 2), (7, 1, 4), (5, 8, 3)]
 )
 best_eta_and_rate = Exercise(
-    "the best learning rate and its rate",
+    "the best learning rate with its factor per step",
     _best_eta_and_rate,
     [
         (np.diag([0.2, 2.0]),),

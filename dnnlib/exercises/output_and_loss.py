@@ -11,10 +11,14 @@ __all__ = [
 ]  # fmt: skip
 
 SLOW_FIRST = Prediction(
-    "Two sigmoid neurons should both say 0. One says 0.7, the other 0.98. Squared error, the same learning rate: "
-    "whose z moves faster in the next step?",
-    ["that of the one at 0.98: it is more wrong", "that of the one at 0.7", "both move equally fast"],
-    answer=1,
+    "Two sigmoid neurons with the same input should both say 0. One says 0.7, the other 0.98. Squared error, the same "
+    "learning rate: how far do their z move in the next step?",
+    [
+        "the one at 0.98 moves 1.4 times as far, like its error",
+        "the one at 0.7 moves about 1.5 times as far",
+        "the one at 0.7 moves almost 8 times as far",
+    ],
+    answer=2,
     because="With y = 0 the slope is a a (1 - a): 0.147 at 0.7 and only 0.019 at 0.98. The neuron that is more wrong "
     "learns almost eight times more slowly.",
 )

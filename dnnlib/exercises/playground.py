@@ -86,6 +86,9 @@ class Patients:
         """
         if not isinstance(answer, dict) or set(answer) != set(PATIENTS):
             return Verdict(False, f"hand in a dict with the keys {', '.join(PATIENTS)}.")
+        for patient, said in answer.items():
+            if said not in (..., None) and not (isinstance(said, tuple | list) and len(said) == 2):
+                return Verdict(False, f"patient {patient}: write a pair (fault, remedy), got {said!r}.")
         open_ones = [patient for patient, said in answer.items() if said in (..., None) or ... in said]
         for patient, said in answer.items():
             if patient not in open_ones and (words := self._fault(patient, *said)):
@@ -101,7 +104,7 @@ class Patients:
                 f"patient {patient}: choose a fault from FAULTS and a remedy from REMEDIES, got {fault!r}, {remedy!r}."
             )
         if fault != PATIENTS[patient][0]:
-            return f"patient {patient}: {fault!r} does not fit its curves."
+            return f"patient {patient}: {fault!r} does not fit, or is not what the list calls its fault."
         if (patient, remedy) not in self.tried:
             snapshots = (snapshot for _, snapshot in treatment(patient, remedy))
             self.tried[patient, remedy] = any(map(reads, snapshots))  # up to the first that reads
@@ -126,10 +129,11 @@ class Project:
         if given is None or given is ...:
             return Verdict(None, "the settings are still to be chosen.")
         epochs, settings = given
-        unknown = sorted(settings.keys() - (READER.keys() - {"data"}))
+        known = [name for name in READER if name != "data"]
+        unknown = sorted(settings.keys() - set(known))
         if unknown or not 1 <= epochs <= BUDGET:
             wrong = f"unknown settings {', '.join(unknown)}" if unknown else f"{epochs} epochs"
-            return Verdict(False, f"{wrong}: choose 1 to {BUDGET} epochs and settings among {', '.join(READER)}.")
+            return Verdict(False, f"{wrong}: choose 1 to {BUDGET} epochs and settings among {', '.join(known)}.")
         reached = held_out_accuracy(epochs, **settings)
         words = f"{100 * reached:.1f} % of the held-out digits after {epochs} epochs"
         return Verdict(reached >= GOAL, words if reached >= GOAL else f"{words}; wanted are {100 * GOAL:.0f} %.")

@@ -19,7 +19,8 @@ SHIFT_FIRST = Prediction(
     because="Every numerator and the sum are multiplied by the same e^3. Only differences of logits count.",
 )
 TEMPERATURE_FIRST = Prediction(
-    "The temperature T goes to 0, then to infinity. Where do the probabilities go?",
+    "The four logits are first divided by a number T > 0, the temperature. T goes to 0, then to infinity. Where do the "
+    "probabilities go?",
     ["to 1 for the largest logit, then to 1/4 each", "to 1/4 each, then to 1 for the largest logit", "to 0, then to 1"],
     answer=0,
     because="Dividing by a small T pulls the logits apart, so that the largest wins; a large T makes all nearly equal.",
@@ -47,7 +48,12 @@ def _z(*shape, seed=0):
 stable_softmax = Exercise(
     "softmax",
     _softmax,
-    cases=[(np.array([0.0, 0.0]),), (_z(4),), (np.array([1000.0, 999.0]),), (np.array([-1000.0, -1001.0, -999.0]),)],
+    cases=[
+        (np.array([0.0, 0.0]),),
+        (_z(4),),
+        (np.array([0.0, 1000.0, 999.0, -1000.0]),),
+        (np.array([-1000.0, -1001.0, -999.0]),),
+    ],
 )
 jacobian = Exercise("the Jacobian of softmax", softmax_jacobian, cases=[(np.zeros(2),), (_z(3),), (_z(5),)])
 log_likelihood = Exercise(
@@ -56,7 +62,7 @@ log_likelihood = Exercise(
     cases=[
         (np.zeros((1, 10)), np.array([3])),
         (_z(4, 3), np.array([0, 2, 1, 1])),
-        (np.array([[1000.0, 0.0], [0.0, 1000.0]]), np.array([0, 0])),
+        (np.array([[1000.0, 0.0], [0.0, -1.0]]), np.array([1, 0])),
     ],
 )
 delta = Exercise(

@@ -10,8 +10,8 @@ __all__ = [
 ]  # fmt: skip
 
 SIGMOID_FIRST = Prediction(
-    "Depth 30, width 100, sigmoid, weights by Xavier. A gradient of size 1 is sent in at layer 30. How large is what "
-    "arrives at layer 1?",
+    "Depth 30, width 100, sigmoid, weights of mean 0 and standard deviation 0.1. A gradient of size 1 is sent in at "
+    "layer 30. How large is what arrives at layer 1?",
     ["about 1/30", "about 1e-5", "about 1e-18", "exactly 0"],
     answer=2,
     because="Each of the 29 layers multiplies it by about 0.24, and 0.24 to the 29th is about 1e-18. "
@@ -30,7 +30,7 @@ BATCH_NORM_FIRST = Prediction(
     ["0.5", "1.4, as without batch norm", "any", "none of them: it always grows"],
     answer=3,
     because="Batch norm divides the init scale out again, so it cannot help: every layer multiplies the gradient by "
-    "about 1.2, whatever the scale. Section 8 shows where the 1.2 comes from.",
+    "about 1.2, whatever the scale. Formula (7.9) below shows where the 1.2 comes from.",
 )
 
 
@@ -67,7 +67,7 @@ def _layers_until(factor, size):
 layers_until = Exercise(
     "the number of layers",
     _layers_until,
-    cases=[(0.5, 0.1), (0.24, 1e-6), (0.9, 0.5), (0.999, 0.01)],
+    cases=[(0.5, 0.1), (0.24, 1e-6), (0.9, 0.5), (0.999, 0.01), (0.5, 0.25)],
 )
 
 

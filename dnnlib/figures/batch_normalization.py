@@ -111,13 +111,19 @@ class DeepNetFigure(LiveFigure):
 
     def describe(self, result):
         a, g, losses = result.activations, result.gradients, result.losses
-        how = "with" if result.batch_norm else "without"
+        how, last = "with" if result.batch_norm else "without", result.depth - 1
         words = (
             f"Depth {result.depth}, {ACTIVATIONS[result.activation].label}, init scale {result.init_scale:.2g}, {how} "
-            f"batch norm. From layer 1 to {result.depth} the activations go from {_short(a[0], 0)} to "
-            f"{_short(a[-1], 0)}; from layer {result.depth} back to 1 the gradients go from {_short(g[-1], 0)} to "
-            f"{_short(g[0], 0)}."
+            "batch norm."
         )
+        if last:
+            words += (
+                f" The activations go from {_short(a[0], 0)} in layer 1 to {_short(a[last - 1], 0)} in layer {last}, "
+                f"the last hidden one; the gradients go from {_short(g[-1], 0)} in layer {result.depth} back to "
+                f"{_short(g[0], 0)} in layer 1."
+            )
+        else:
+            words += " The only layer is the output."
         if not len(losses):
             return words
         if not np.isfinite(losses).all():

@@ -61,6 +61,8 @@ def test_all_patients_judged_and_treated():
         (("weights too small", CURES["A"]), "patient A: 'weights too small' does not fit"),
         (("learning rate too small", "leaky ReLU"), "patient A: with leaky ReLU it does not come to read 85 %"),
         (("bad luck", "leaky ReLU"), "choose a fault from FAULTS"),
+        ("learning rate too small", "patient A: write a pair (fault, remedy)"),
+        (("learning rate too small",), "patient A: write a pair (fault, remedy)"),
     ],
 )
 def test_a_wrong_judgement_is_named(said, words):
@@ -93,3 +95,10 @@ def test_the_project_keeps_its_rules(answer):
 def test_predictions_have_a_page(name):
     data = getattr(lesson, name)._repr_mimebundle_()
     assert "Predict." in data["text/plain"]
+
+
+def test_the_project_names_the_settings_that_it_takes():
+    verdict = lesson.Project().check(lambda: (5, {"data": "digits", "depth": 2}))
+    assert verdict.passed is False
+    assert verdict.words.startswith("unknown settings data: choose 1 to 200 epochs and settings among depth, width, ")
+    assert "data, " not in verdict.words

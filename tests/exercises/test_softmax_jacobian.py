@@ -40,3 +40,18 @@ def test_stub_right_and_wrong(name):
     verdict = exercise.check(wrong)
     assert verdict.passed is False
     assert "case" in verdict.words
+
+
+@pytest.mark.parametrize("shift", [np.min, np.mean, lambda z: z[0]], ids=["least", "mean", "first"])
+@np.errstate(all="ignore")
+def test_only_a_shift_by_the_largest_logit_is_stable(shift):
+    assert TOPIC.stable_softmax.check(lambda z: _naive(z - shift(z))).passed is False
+
+
+@np.errstate(all="ignore")
+def test_a_shift_by_the_largest_logit_of_the_whole_batch_is_refused():
+    def of_the_batch(Z, labels):
+        e = np.exp(Z - Z.max())
+        return -np.log(e / e.sum(axis=1, keepdims=True))[np.arange(len(Z)), labels].mean()
+
+    assert TOPIC.log_likelihood.check(of_the_batch).passed is False

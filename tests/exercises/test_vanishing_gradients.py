@@ -55,3 +55,9 @@ def test_the_numbers_of_the_predictions_are_the_networks():
         assert norm.delta[1] / norm.delta[29] > 50
     for prediction in (TOPIC.SIGMOID_FIRST, TOPIC.SLOPE_ONE_FIRST, TOPIC.BATCH_NORM_FIRST):
         assert prediction.options[prediction.answer]
+
+
+def test_a_gradient_of_exactly_the_size_is_not_below_it():
+    verdict = TOPIC.layers_until.check(lambda factor, size: math.ceil(math.log(size) / math.log(factor)))
+    assert verdict.passed is False
+    assert "case 5" in verdict.words

@@ -29,4 +29,17 @@ def test_a_gradient_that_is_tiny_is_not_called_nothing():
     explorer = explorers.deep_net(depth=20)
     smallest = explorer.result.gradients[0]
     assert 0 < smallest < 1e-9
-    assert f"to {smallest:.2g}." in explorer.alt_text
+    assert f"back to {smallest:.2g} in layer 1." in explorer.alt_text
+
+
+def test_the_words_tell_of_hidden_layers_and_not_of_the_probabilities_above_them():
+    explorer = explorers.deep_net(depth=8, init_scale=0.3)
+    activations = explorer.result.activations
+    assert activations[-1] > 100 * activations[-2]  # probabilities of about 1/10
+    assert (
+        f"from {activations[0]:.2g} in layer 1 to {activations[-2]:.2g} in layer 7, the last hidden"
+        in explorer.alt_text
+    )
+    explorer.move(depth=1)
+    assert "The only layer is the output." in explorer.alt_text
+    explorer.close()

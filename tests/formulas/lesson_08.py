@@ -52,18 +52,18 @@ def equal_units_get_equal_gradients(rng):
     network.W[1][1], network.W[2][:, 1] = network.W[1][0], network.W[2][:, 0]
     X, Y = rng.standard_normal((5, 3)), rng.standard_normal((5, 2))
     gradients = network.backward(network.forward(X), Y)
-    numeric = {l: _central(network, l, X, Y) for l in (1, 2)}
-    left = (gradients.W[1][:2], gradients.W[2][:, :2])
-    right = (numeric[1][[0, 0]], numeric[2][:, [0, 0]])
-    return Sides(left, right, {"the third unit": (gradients.W[1][1:], gradients.W[2][:, 1:])})
+    W1, b1, W2 = (_central(network, name, l, X, Y) for name, l in (("W", 1), ("b", 1), ("W", 2)))
+    left = (gradients.W[1][:2], gradients.b[1][:2], gradients.W[2][:, :2])
+    right = (W1[[0, 0]], b1[[0, 0]], W2[:, [0, 0]])
+    return Sides(left, right, {"the third unit": (gradients.W[1][1:], gradients.b[1][1:], gradients.W[2][:, 1:])})
 
 
-def _central(network, l, X, Y, h=1e-6):
-    gradient = np.zeros_like(network.W[l])
+def _central(network, name, l, X, Y, h=1e-6):
+    gradient = np.zeros_like(getattr(network, name)[l])
     for i in np.ndindex(gradient.shape):
         up, down = network.copy(), network.copy()
-        up.W[l][i] += h
-        down.W[l][i] -= h
+        getattr(up, name)[l][i] += h
+        getattr(down, name)[l][i] -= h
         gradient[i] = (up.loss(up.forward(X), Y) - down.loss(down.forward(X), Y)) / (2 * h)
     return gradient
 
