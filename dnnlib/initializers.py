@@ -1,4 +1,4 @@
-"""Initializers (初始化): functions from a shape and a generator to a weight matrix.
+"""Initializers (初始化器): functions from a shape and a generator to a weight matrix.
 
 All have the form ``f(shape, rng, *, scale=1.0)`` with shape (n_out, n_in), the shape of W^l.
 All but the first few are one-liners over ``variance_scaling``. "Normal" means normal, never truncated.
