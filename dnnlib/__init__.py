@@ -4,6 +4,8 @@ The names below need NumPy alone. The figures (Matplotlib) and the explorers (ip
 for: ``from dnnlib import explorers``.
 """
 
+from types import ModuleType as _ModuleType
+
 from dnnlib import _surroundings, datasets
 from dnnlib.activations import (
     ACTIVATIONS,
@@ -62,4 +64,9 @@ softmax.softmax, softmax.log_softmax, softmax.softmax_jacobian = softmax, log_so
 
 __version__ = "0.1.0"
 
-__all__ = [name for name in dir() if not name.startswith("_")]
+# Without the modules whose names a notebook wants for itself: network, trace, training ...
+__all__ = [
+    name
+    for name in dir()
+    if not name.startswith("_") and (name == "datasets" or not isinstance(globals()[name], _ModuleType))
+]

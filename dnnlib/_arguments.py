@@ -2,17 +2,15 @@
 
 import numpy as np
 
-from dnnlib._checks import batch, integer, labels, one_of, real_array
+from dnnlib._checks import batch, in_order, integer, labels, one_of, real_array
 from dnnlib.activations import ACTIVATIONS
 from dnnlib.losses import one_hot
+from dnnlib.trace import Trace
 
 
 def layer_sizes(sizes):
     """Return n_0, ..., n_L as a tuple of ints."""
-    try:
-        widths = tuple(sizes)
-    except TypeError:
-        raise ValueError(f"sizes={sizes!r} must be a sequence n_0, ..., n_L of integers of at least 1") from None
+    widths = in_order("sizes", sizes, "a sequence n_0, ..., n_L of integers of at least 1")
     if len(widths) < 2:
         raise ValueError(f"sizes={sizes!r} must name at least two layers, the input n_0 and the output n_L")
     return tuple(integer(f"sizes[{l}]", n) for l, n in enumerate(widths))
@@ -30,13 +28,23 @@ def activation_names(activation, L):
     """Return the names of the activations of layers 1 ... L - 1."""
     if isinstance(activation, str):
         return (one_of("activation", activation, ACTIVATIONS),) * (L - 1)
-    try:
-        names = tuple(activation)
-    except TypeError:
-        raise ValueError(f"activation={activation!r} must be a name or a list of names") from None
+    names = in_order("activation", activation, "a name or a list of names")
     if len(names) != L - 1:
         raise ValueError(f"activation={list(names)!r} has {len(names)} names, but there are {L - 1} hidden layers")
     return tuple(one_of(f"activation[{i}]", name, ACTIVATIONS) for i, name in enumerate(names))
+
+
+def own_trace(network, trace, in_training=""):
+    """Return trace, if it can come from ``forward`` of this network, in training mode if words tell why it must."""
+    if not (
+        isinstance(trace, Trace)
+        and tuple(a.shape[1] for a in trace.a) == network.sizes
+        and all((c is None) == (gamma is None) for c, gamma in zip(trace.batch_norm, network.gamma, strict=True))
+    ):
+        raise ValueError(f"trace must come from forward() of this network, {network!r}; got {trace!r:.60}")
+    if in_training and network.batch_norm and not trace.training:
+        raise ValueError(f"trace was made with training=False: {in_training}")
+    return trace
 
 
 def targets(network, Y, m):

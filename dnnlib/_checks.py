@@ -1,8 +1,19 @@
 """Checks of what callers hand in: every message names the argument, its value and what would be right."""
 
 import operator
+from numbers import Real
 
 import numpy as np
+
+
+def in_order(name, value, wanted):
+    """Return ``value`` as a tuple; what has no order of its own, and text, is refused."""
+    try:
+        if isinstance(value, str | bytes | set | frozenset | dict):
+            raise TypeError
+        return tuple(value)
+    except TypeError:
+        raise ValueError(f"{name}={value!r} must be {wanted}") from None
 
 
 def one_of(name, value, allowed):
@@ -29,10 +40,14 @@ def number(name, value, low=-np.inf, high=np.inf, *, open_low=False):
     """Return ``value`` as a finite float in [low, high], or in (low, high] with ``open_low``."""
     wanted = f"a finite number in {'(' if open_low else '['}{low:g}, {high:g}]"
     try:
-        if isinstance(value, (bool, str, np.bool_)) or np.ndim(value) > 0:
+        if isinstance(value, (np.generic, np.ndarray)):
+            known = value.ndim == 0 and value.dtype.kind in "fiu"
+        else:
+            known = isinstance(value, Real) and not isinstance(value, bool)
+        if not known:
             raise TypeError
         x = float(value)
-    except (TypeError, ValueError, OverflowError):
+    except (TypeError, OverflowError):
         raise ValueError(f"{name}={value!r} must be {wanted}") from None
     if not np.isfinite(x) or x < low or x > high or (open_low and x == low):
         raise ValueError(f"{name}={value!r} must be {wanted}")
@@ -42,10 +57,8 @@ def number(name, value, low=-np.inf, high=np.inf, *, open_low=False):
 def generator(name, rng):
     """Return a Generator from a Generator or an integer seed; None is refused, because chance is never global here."""
     try:
-        if rng is None or isinstance(rng, (bool, np.bool_)):
-            raise TypeError
-        return np.random.default_rng(rng)
-    except (TypeError, ValueError):
+        return rng if isinstance(rng, np.random.Generator) else np.random.default_rng(integer(name, rng, 0))
+    except ValueError:
         raise ValueError(f"{name}={rng!r} must be a numpy.random.Generator or a non-negative integer seed") from None
 
 

@@ -2,7 +2,7 @@
 
 Every function works elementwise on a scalar or an array of any shape and keeps float32 as float32.
 Every ``..._prime`` takes z, the pre-activation, never the output phi(z).
-Where phi has a kink (z = 0), the slope from the left is used.
+Where phi has a kink (z = 0), the slope from the left is used. What holds no numbers is a ValueError.
 """
 
 from collections.abc import Callable
@@ -11,11 +11,18 @@ from dataclasses import dataclass
 import numpy as np
 
 
+def _floats(z):
+    """z as an array of floating-point numbers, in its own precision if it has one."""
+    z = np.asarray(z)
+    if z.dtype.kind not in "fciub":
+        raise ValueError(f"z must be an array of numbers, not one of type {z.dtype}: {z!r:.60}")
+    return z if z.dtype.kind in "fc" else z.astype(np.float64)
+
+
 def _where_positive(z, right, left):
     """``right`` where the real part of z is positive, ``left`` elsewhere, in z's own precision."""
-    z = np.asarray(z)
-    kind = z.dtype if z.dtype.kind in "fc" else np.float64
-    return np.where(z.real > 0, right, left).astype(kind, copy=False)[()]
+    z = _floats(z)
+    return np.where(z.real > 0, right, left).astype(z.dtype, copy=False)[()]
 
 
 def identity(z):
@@ -29,7 +36,7 @@ def identity(z):
     -------
     ndarray, the shape of z; an array comes back uncopied
     """
-    return np.asarray(z)
+    return _floats(z)
 
 
 def identity_prime(z):
@@ -51,7 +58,7 @@ def sigmoid(z):
     -------
     ndarray, the shape of z
     """
-    z = np.asarray(z)
+    z = _floats(z)
     if np.iscomplexobj(z):  # whose e^{-z} would overflow to NaN
         z = np.maximum(z, np.log(np.finfo(z.dtype).tiny))
     with np.errstate(over="ignore"):
@@ -62,7 +69,8 @@ def sigmoid(z):
 
 def sigmoid_prime(z):
     """sigmoid'(z) = sigmoid(z) (1 - sigmoid(z)), at most 1/4, at z = 0."""
-    return sigmoid(z) * sigmoid(np.negative(z))
+    z = _floats(z)
+    return sigmoid(z) * sigmoid(-z)
 
 
 def tanh(z):
@@ -76,12 +84,12 @@ def tanh(z):
     -------
     ndarray, the shape of z
     """
-    return np.tanh(z)
+    return np.tanh(_floats(z))
 
 
 def tanh_prime(z):
     """tanh'(z) = 1 - tanh(z)^2, at most 1, at z = 0."""
-    return 1 - np.tanh(z) ** 2
+    return 1 - tanh(z) ** 2
 
 
 def relu(z):
@@ -99,6 +107,7 @@ def relu(z):
     ----------
     Nair & Hinton, "Rectified linear units improve restricted Boltzmann machines", ICML 2010.
     """
+    z = _floats(z)
     return np.maximum(z, 0) if np.isrealobj(z) else _where_positive(z, z, 0)
 
 
@@ -123,6 +132,7 @@ def leaky_relu(z, alpha=0.01):
     ----------
     Maas, Hannun & Ng, "Rectifier nonlinearities improve neural network acoustic models", 2013.
     """
+    z = _floats(z)
     return _where_positive(z, z, np.multiply(alpha, z))
 
 
@@ -177,11 +187,13 @@ def elu(z, alpha=1.0):
     ----------
     Clevert, Unterthiner & Hochreiter, "Fast and accurate deep network learning by ELUs", ICLR 2016.
     """
+    z = _floats(z)
     return _where_positive(z, z, alpha * np.expm1(_where_positive(z, 0, z)))
 
 
 def elu_prime(z, alpha=1.0):
     """elu'(z) = 1 for z > 0, else alpha e^z."""
+    z = _floats(z)
     return _where_positive(z, 1, alpha * np.exp(np.minimum(z, 0)))
 
 
@@ -223,7 +235,7 @@ class Activation:
 
 _INF = float("inf")
 
-#: Every activation by its name. A new one is added here, and nowhere else.
+#: Every activation by its name; whatever offers activations reads this.
 ACTIVATIONS = {
     activation.name: activation
     for activation in (

@@ -26,8 +26,11 @@ class BatchNormCache(NamedTuple):
 def _forward(z, gamma, beta, eps, mean=None, var=None):
     """Without checks; also for complex z, hence no np.var. Given statistics replace those of the batch."""
     ones = np.full(len(z), 1 / len(z), z.real.dtype)
-    mean = ones @ z if mean is None else mean
+    own = mean is None
+    mean = ones @ z if own else mean
     centred = z - mean
+    if own:
+        centred -= ones @ centred  # what the rounding of the mean has left, and the root of eps would enlarge
     var = ones @ (centred * centred) if var is None else var
     std = np.sqrt(var + eps)
     z_hat = centred / std
@@ -63,7 +66,7 @@ def batchnorm_forward(z, gamma, beta, *, eps=EPS):
             f"z has shape {z.shape}, but must be (m, n) with m >= 2: in a batch of one every z equals its mean, "
             f"and nothing of it is left"
         )
-    gamma, beta = finite_array("gamma", gamma), finite_array("beta", beta)
+    gamma, beta = finite_array("gamma", gamma, z.dtype), finite_array("beta", beta, z.dtype)
     for name, value in (("gamma", gamma), ("beta", beta)):
         if value.shape != z.shape[1:]:
             raise ValueError(

@@ -74,7 +74,8 @@ def two_clouds(m=400, *, rng, noise=0.5):
 def xor(m=400, *, rng, noise=0.15):
     """Points in a square, class 1 where the signs of x_1 and x_2 differ: no straight line separates them.
 
-    Parameters and return values as for ``two_clouds``; noise is added after the classes are fixed.
+    Parameters and return values as for ``two_clouds``, but each point falls into either class by chance, and noise is
+    the standard deviation by which points move after their classes are fixed.
     """
     m, rng, noise = _plane(m, rng, noise)
     X = rng.uniform(-1.5, 1.5, (m, 2))

@@ -53,15 +53,25 @@ class GradientCheck:
 
     @property
     def max_relative_error(self):
-        """The largest ``relative_error`` of an entry that stands clear of the central difference's noise, or NaN."""
+        """The largest ``relative_error`` of an entry that stands clear of the central difference's noise.
+
+        NaN if there are gradients and none stands clear: then the central difference tells nothing.
+        """
         size = np.maximum(np.abs(self.analytic), np.abs(self.central))
-        return float(self.relative_error[~(size <= 1e5 * self.noise)].max(initial=0))
+        clear = ~(size <= 1e5 * self.noise)
+        return float(self.relative_error[clear].max(initial=0)) if clear.any() or not size.any() else float("nan")
 
     @property
     def max_relative_error_complex(self):
-        """The largest ``relative_error_complex`` of an entry above 1e-12 of the largest gradient, or NaN."""
-        size = np.maximum(np.abs(self.analytic), np.abs(self.complex_step))
-        return float(self.relative_error_complex[~(size <= 1e-12 * size.max(initial=0))].max(initial=0))
+        """The largest ``relative_error_complex`` of an entry above 1e-12 of the largest gradient, or NaN.
+
+        Differences below 1e-13 of the largest gradient do not count: the slope of a saturated unit, 1 - a^2, is a small
+        difference of large numbers.
+        """
+        size, error = np.maximum(np.abs(self.analytic), np.abs(self.complex_step)), self.analytic - self.complex_step
+        largest = size.max(initial=0)
+        counts = ~((size <= 1e-12 * largest) | (np.abs(error) <= 1e-13 * largest))
+        return float(self.relative_error_complex[counts].max(initial=0))
 
     @property
     def worst(self):
@@ -69,7 +79,13 @@ class GradientCheck:
         return self.names[int(np.argmax(np.abs(self.analytic - self.complex_step)))]
 
     def passed(self, tolerance=1e-5, tolerance_complex=1e-9):
-        """True if both numerical derivatives agree within the tolerances."""
+        """True if both numerical derivatives agree with the gradients.
+
+        Parameters
+        ----------
+        tolerance, tolerance_complex : float
+            The largest ``max_relative_error`` and ``max_relative_error_complex`` that pass.
+        """
         return self.max_relative_error <= tolerance and self.max_relative_error_complex <= tolerance_complex
 
     def __repr__(self):

@@ -6,7 +6,7 @@ All but the first few are one-liners over ``variance_scaling``. "Normal" means n
 
 import numpy as np
 
-from dnnlib._checks import generator, integer, number, one_of
+from dnnlib._checks import generator, in_order, integer, number, one_of
 
 
 def compute_fans(shape):
@@ -17,11 +17,11 @@ def compute_fans(shape):
     ValueError
         If shape is not two integers of at least 1.
     """
-    try:
-        n_out, n_in = shape
-    except (TypeError, ValueError):
-        raise ValueError(f"shape={shape!r} must be (n_out, n_in), two integers of at least 1") from None
-    n_out, n_in = integer("shape[0]", n_out), integer("shape[1]", n_in)
+    wanted = "(n_out, n_in), two integers of at least 1"
+    fans = in_order("shape", shape, wanted)
+    if len(fans) != 2:
+        raise ValueError(f"shape={shape!r} must be {wanted}")
+    n_out, n_in = integer("shape[0]", fans[0]), integer("shape[1]", fans[1])
     return n_in, n_out
 
 
@@ -118,7 +118,7 @@ def orthogonal(shape, rng, *, scale=1.0):
     return scale * (q if shape[0] >= shape[1] else q.T)
 
 
-#: Every initializer by its name. A new one is added here, and nowhere else.
+#: Every initializer by its name; whatever offers initializers reads this.
 INITIALIZERS = {
     f.__name__: f
     for f in (constant, zeros, normal, uniform, xavier_normal, xavier_uniform, he_normal, he_uniform, orthogonal)

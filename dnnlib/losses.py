@@ -11,7 +11,8 @@ from dnnlib._checks import finite_array, integer, labels, real_array
 
 def _pair(a, y, *, unit_interval, poles=()):
     """Both as finite (m, n) arrays, in [0, 1] if a logarithm is to be taken, and a not at a pole of its derivative."""
-    a, y = finite_array("a", a), finite_array("y", y)
+    a = finite_array("a", a)
+    y = finite_array("y", y, a.dtype)
     if a.shape != y.shape or a.ndim != 2 or a.size == 0:
         raise ValueError(f"a has shape {a.shape} and y {y.shape}; both must be (m, n) with m, n >= 1")
     for name, values in (("a", a), ("y", y)) if unit_interval else ():
@@ -54,7 +55,7 @@ def mse(a, y):
 
 
 def mse_prime(a, y):
-    """dJ/da = (a - y) / m for ``mse``; shape (m, n)."""
+    """dJ/da = (a - y) / m for ``mse``; shape (m, n). Arguments and errors as for ``mse``."""
     a, y = _pair(a, y, unit_interval=False)
     return (a - y) / len(a)
 
@@ -84,11 +85,14 @@ def binary_cross_entropy(a, y):
     Nielsen, "Neural Networks and Deep Learning", 2015, chapter 3.
     """
     a, y = _pair(a, y, unit_interval=True)
-    return float(-np.sum(_y_ln(y, a) + _y_ln(1 - y, 1 - a)) / len(a))
+    return float(0 - np.sum(_y_ln(y, a) + _y_ln(1 - y, 1 - a)) / len(a))  # 0 - 0 is 0, and - 0 is -0
 
 
 def binary_cross_entropy_prime(a, y):
-    """dJ/da = (-y / a + (1 - y) / (1 - a)) / m for ``binary_cross_entropy``; shape (m, n), a in (0, 1)."""
+    """dJ/da = (-y / a + (1 - y) / (1 - a)) / m for ``binary_cross_entropy``; shape (m, n), a in (0, 1).
+
+    Arguments and errors as for ``binary_cross_entropy``; a ValueError also if a holds 0 or 1.
+    """
     a, y = _pair(a, y, unit_interval=True, poles=(0, 1))
     return ((1 - y) / (1 - a) - y / a) / len(a)
 
@@ -113,18 +117,25 @@ def cross_entropy(a, y):
     ValueError
         If the shapes do not fit, or an entry is outside [0, 1].
     """
-    a, y = _pair(a, _as_rows(y, np.shape(a)), unit_interval=True)
-    return float(-np.sum(_y_ln(y, a)) / len(a))
+    a, y = _pair(*_with_rows(a, y), unit_interval=True)
+    return float(0 - np.sum(_y_ln(y, a)) / len(a))  # 0 - 0 is 0, and - 0 is -0
 
 
 def cross_entropy_prime(a, y):
-    """dJ/da = -y / a / m for ``cross_entropy``; shape (m, n), a in (0, 1]."""
-    a, y = _pair(a, _as_rows(y, np.shape(a)), unit_interval=True, poles=(0,))
+    """dJ/da = -y / a / m for ``cross_entropy``; shape (m, n), a in (0, 1].
+
+    Arguments and errors as for ``cross_entropy``; a ValueError also if a holds 0.
+    """
+    a, y = _pair(*_with_rows(a, y), unit_interval=True, poles=(0,))
     return -y / a / len(a)
 
 
-def _as_rows(y, shape):
-    return one_hot(labels("y", y, shape[1], shape[0]), shape[1]) if np.ndim(y) == 1 and len(shape) == 2 else y
+def _with_rows(a, y):
+    """a, and y with its labels, if it holds such, as rows."""
+    a, y = finite_array("a", a), real_array("y", y)
+    if y.ndim == 1 and a.ndim == 2:
+        y = one_hot(labels("y", y, a.shape[1], a.shape[0]), a.shape[1], a.dtype)
+    return a, y
 
 
 def one_hot(y, classes, dtype=np.float64):
@@ -136,7 +147,10 @@ def one_hot(y, classes, dtype=np.float64):
         If y is not a vector of integers in 0 ... classes - 1, or classes is no integer of at least 1.
     """
     classes = integer("classes", classes)
-    return np.eye(classes, dtype=dtype)[labels("y", y, classes)]
+    y = labels("y", y, classes)
+    rows = np.zeros((len(y), classes), dtype)
+    rows[np.arange(len(y)), y] = 1
+    return rows
 
 
 def accuracy(a, y):
@@ -145,7 +159,7 @@ def accuracy(a, y):
     Parameters
     ----------
     a : array_like, shape (m, n)
-        Outputs; the largest wins, or for n = 1 the side of 1/2.
+        Outputs; the largest wins, or for n = 1 the side of 1/2. A row that holds NaN is wrong.
     y : array_like, shape (m, n), or int labels of shape (m,)
 
     Returns
@@ -161,7 +175,7 @@ def accuracy(a, y):
     if a.ndim != 2 or a.size == 0 or (y.ndim != 1 and y.shape != a.shape):
         raise ValueError(f"a has shape {a.shape} and y {y.shape}; a must be (m, n) with m, n >= 1, y the same or (m,)")
     right = _classes(y) if y.ndim == 2 else labels("y", y, max(a.shape[1], 2), len(a))
-    return float(np.mean(_classes(a) == right))
+    return float(np.mean((_classes(a) == right) & ~np.isnan(a).any(axis=1)))
 
 
 def _classes(a):

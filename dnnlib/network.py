@@ -7,7 +7,7 @@ A batch has one example per row, so that Z^l = A^{l-1} (W^l)^T + b^l.
 import numpy as np
 
 from dnnlib import batchnorm
-from dnnlib._arguments import activation_names, layer_sizes, precision, targets
+from dnnlib._arguments import activation_names, layer_sizes, own_trace, precision, targets
 from dnnlib._arrays import number_of, ones, rooms
 from dnnlib._checks import batch, boolean, generator, number, one_of
 from dnnlib.activations import ACTIVATIONS, prelu_slope_gradient
@@ -42,6 +42,8 @@ class Network:
 
     Attributes
     ----------
+    sizes, L, activation, output, loss_name, batch_norm, dtype
+        The settings: L is the depth, activation a tuple of names for layers 1 ... L - 1.
     W, b, gamma, beta, alpha : list of ndarray
         Parameters by layer; None where a layer has none, and at index 0.
     running_mean, running_var : list of ndarray
@@ -50,7 +52,7 @@ class Network:
     Raises
     ------
     ValueError
-        For sizes below 1 or not integer, unknown names, a negative scale, a missing rng, or a pair of output and loss
+        For sizes below 1 or not integer, unknown names, a negative scale, rng None, or a pair of output and loss
         that is undefined.
     """
 
@@ -112,8 +114,8 @@ class Network:
         ValueError
             If X has another shape, is empty or not finite, or is a batch of one under batch norm in training.
         """
-        X = batch("X", X, self.sizes[0], self.dtype)
-        if self.batch_norm and boolean("training", training) and self.L > 1 and len(X) < 2:
+        X, training = batch("X", X, self.sizes[0], self.dtype), boolean("training", training)
+        if self.batch_norm and training and self.L > 1 and len(X) < 2:
             raise ValueError("X has 1 row: batch norm in training needs a batch of at least 2; or use training=False")
         return self._forward(X, training)
 
@@ -126,7 +128,7 @@ class Network:
             if self.gamma[l] is None:
                 z[l] += b[l]
             else:
-                statistics = () if training else (self.running_mean[l], self.running_var[l])
+                statistics = () if training else (self.running_mean[l].copy(), self.running_var[l].copy())
                 z[l], caches[l] = batchnorm._forward(z[l], self.gamma[l], self.beta[l], batchnorm.EPS, *statistics)
             a[l] = self._activate(l, z[l], a[l])
         return Trace(tuple(a), tuple(z), tuple(caches), training)
@@ -156,8 +158,9 @@ class Network:
         Raises
         ------
         ValueError
-            If Y does not fit the trace, or holds what the loss does not allow.
+            If the trace is of another network, or Y does not fit it or holds what the loss does not allow.
         """
+        trace = own_trace(self, trace)
         return float(self._mean_cost(trace.z[self.L], targets(self, Y, len(trace.output))))
 
     def _mean_cost(self, z, Y):
@@ -180,10 +183,9 @@ class Network:
         Raises
         ------
         ValueError
-            If Y does not fit, or the trace used running statistics.
+            If the trace is of another network or used running statistics, or Y does not fit.
         """
-        if self.batch_norm and not trace.training:
-            raise ValueError("trace was made with training=False: the backward pass needs forward(X, training=True)")
+        trace = own_trace(self, trace, "the backward pass needs forward(X, training=True)")
         return self._backward(trace, targets(self, Y, len(trace.output)))
 
     def _backward(self, trace, Y):
@@ -213,6 +215,7 @@ class Network:
         da *= self._phi[l].slope(z, a) if self.alpha[l] is None else self._phi[l].df(z, self.alpha[l])
         return da
 
+    @QUIET
     def update_running_statistics(self, trace, momentum=0.1):
         """Move batch norm's running statistics towards those of a trace: the one place where they change.
 
@@ -228,11 +231,10 @@ class Network:
         Raises
         ------
         ValueError
-            If momentum is out of range, or the trace used the running statistics.
+            If momentum is out of range, or the trace is of another network or used the running statistics.
         """
         momentum = number("momentum", momentum, 0, 1)
-        if self.batch_norm and not trace.training:
-            raise ValueError("trace was made with training=False: it holds no statistics of its batch")
+        trace = own_trace(self, trace, "it has no statistics of its batch")
         m = len(trace.output)
         for l in range(1, self.L):
             if (cache := trace.batch_norm[l]) is not None:

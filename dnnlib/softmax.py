@@ -15,7 +15,8 @@ def _shifted(z, temperature):
         raise ValueError(f"z has shape {z.shape}, but needs at least one entry on its last axis")
     temperature = number("temperature", temperature, 0, open_low=True)
     with np.errstate(over="ignore"):
-        return (z - largest(z)) / max(temperature, np.finfo(z.dtype).tiny)
+        halves = z / 2 - largest(z) / 2  # z - max z itself may overflow
+        return 2 * (halves / max(temperature, np.finfo(z.dtype).tiny))
 
 
 def _log_softmax(z):

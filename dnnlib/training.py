@@ -65,8 +65,8 @@ def train(network, X, Y, *, eta, epochs, batch_size, rng, momentum=0.0, every="e
     ValueError
         At once, for data that do not fit the network or an argument out of range; nothing is changed then.
     """
-    X = batch("X", X, network.sizes[0], network.dtype)
-    Y = targets(network, Y, len(X))
+    X = batch("X", X, network.sizes[0], network.dtype).copy()  # what is changed between two reports is not trained on
+    Y = targets(network, Y, len(X)).copy()
     # Arrays without axes: they multiply other arrays faster than Python numbers do.
     eta = finite_array("eta", number("eta", eta, 0), network.dtype)
     momentum = finite_array("momentum", number("momentum", momentum, 0, 1), network.dtype)
@@ -81,8 +81,8 @@ def train(network, X, Y, *, eta, epochs, batch_size, rng, momentum=0.0, every="e
 
 
 def _train(network, X, Y, eta, epochs, batch_size, rng, momentum, every):
-    m, step, parameters = len(X), 0, network.parameters()
-    velocity = [np.zeros_like(p) for _, _, p in parameters] if momentum else None
+    m, step = len(X), 0
+    velocity = [np.zeros_like(p) for _, _, p in network.parameters()] if momentum else None
     X_epoch, Y_epoch, Z_epoch = np.empty_like(X), np.empty_like(Y), np.empty_like(Y)
     starts, epoch_arrays = range(0, m, batch_size), (X_epoch, Y_epoch, Z_epoch)
     batches = [tuple(one[start : start + batch_size] for one in epoch_arrays) for start in starts]  # views
@@ -92,7 +92,7 @@ def _train(network, X, Y, eta, epochs, batch_size, rng, momentum, every):
         order = rng.permutation(m)
         np.take(X, order, axis=0, out=X_epoch, mode="clip"), np.take(Y, order, axis=0, out=Y_epoch, mode="clip")
         for stretch in stretches:
-            gradients = _steps(network, stretch, parameters, eta, momentum, velocity)
+            gradients = _steps(network, stretch, eta, momentum, velocity)
             step += len(stretch)
             _, Y_seen, Z_seen = epoch_arrays if every == "epoch" else stretch[0]
             loss = _mean_loss(network, Z_seen, Y_seen)
@@ -105,8 +105,9 @@ def _mean_loss(network, Z, Y):
 
 
 @QUIET  # around many steps, for it takes a twelfth of the time of a small one
-def _steps(network, batches, parameters, eta, momentum, velocity):
+def _steps(network, batches, eta, momentum, velocity):
     """Updates in place, batch by batch; writes the logits from before each to Z, returns the last one's gradients."""
+    parameters = network.parameters()  # anew, for a notebook may have put in others since the last report
     for X, Y, Z in batches:
         Z[...], gradients = _step(network, X, Y, parameters, eta, momentum, velocity)
     return gradients

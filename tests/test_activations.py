@@ -170,3 +170,25 @@ def test_prelu_takes_one_slope_for_each_unit():
 
 def test_sigmoid_prime_is_exact_in_both_tails():
     np.testing.assert_allclose(dnnlib.sigmoid_prime(np.array([-50.0, 50.0])), np.exp(-50), rtol=1e-14)
+
+
+FUNCTIONS = [
+    getattr(dnnlib, name + end)
+    for name in ("identity", "sigmoid", "tanh", "relu", "leaky_relu", "prelu", "elu")
+    for end in ("", "_prime")
+]
+
+
+@pytest.mark.parametrize("f", FUNCTIONS, ids=lambda f: f.__name__)
+@pytest.mark.parametrize("dtype", [np.uint8, np.int8, np.int64, bool])
+def test_whole_numbers_are_taken_as_float64(f, dtype):
+    z = np.array([0, 1, 100]).astype(dtype)
+    assert f(z).dtype == np.float64
+    np.testing.assert_array_equal(f(z), f(z.astype(float)))
+
+
+@pytest.mark.parametrize("f", FUNCTIONS, ids=lambda f: f.__name__)
+@pytest.mark.parametrize("z", [None, "a", ["a"], [None]])
+def test_what_is_no_number_is_refused(f, z):
+    with pytest.raises(ValueError, match="z must be an array of numbers"):
+        f(z)

@@ -2,6 +2,7 @@
 
 import autograd.numpy as anp
 import numpy as np
+import pytest
 from autograd import grad
 from hypothesis import given
 from hypothesis import strategies as st
@@ -101,3 +102,10 @@ def test_precision_is_kept_and_nothing_is_written():
     for v in cache:
         v.flags.writeable = False
     assert {v.dtype for v in (out, *cache, *batchnorm_backward(dout, cache))} == {np.dtype(np.float32)}
+
+
+@pytest.mark.parametrize(("value", "dtype"), [(1e4, np.float32), (1e13 / 3, np.float64)])
+def test_a_constant_column_gives_nothing_whatever_its_size(value, dtype):
+    out, _ = batchnorm_forward(np.full((7, 1), value, dtype), [1.0], [0.0])
+    assert out.dtype == dtype
+    np.testing.assert_allclose(out, 0, atol=1e-6)

@@ -5,7 +5,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from dnnlib import _checks
+from dnnlib import _arguments, _checks
 
 
 def test_names():
@@ -96,3 +96,29 @@ def test_batches_and_labels():
         _checks.labels("y", [0.5], 3)
     with pytest.raises(ValueError, match=r"must be integer labels of shape \(4,\)"):
         _checks.labels("y", [0, 1], 3, 4)
+
+
+@pytest.mark.parametrize("value", [b"3", np.array("3"), np.array(True), np.complex128(2), np.timedelta64(3), 2j, [1]])
+def test_what_only_looks_like_a_number_is_refused(value):
+    with pytest.raises(ValueError, match=r"eta=.* must be a finite number"):
+        _checks.number("eta", value)
+
+
+@pytest.mark.parametrize("value", [3, 3.0, np.float32(3), np.int8(3), np.array(3.0), Fraction(3)])
+def test_what_is_a_number_is_taken(value):
+    assert _checks.number("eta", value) == 3
+
+
+@pytest.mark.parametrize("rng", [[], (), [True], range(3), [[1], [2, 3]], np.random.RandomState(0), None, -1, 1.0])
+def test_a_generator_comes_from_a_generator_or_a_seed_alone(rng):
+    with pytest.raises(ValueError, match=r"must be a numpy.random.Generator or a non-negative integer seed"):
+        _checks.generator("rng", rng)
+
+
+@pytest.mark.parametrize("value", [{5, 2, 3}, frozenset({1, 2}), {1: 2}, b"\x02\x03", "23", 3, None])
+def test_what_has_no_order_is_refused(value):
+    with pytest.raises(ValueError, match=r"sizes=.* must be a sequence n_0"):
+        _arguments.layer_sizes(value)
+    if not isinstance(value, str):
+        with pytest.raises(ValueError, match=r"activation=.* must be a name or a list of names"):
+            _arguments.activation_names(value, 3)

@@ -167,3 +167,28 @@ def test_the_complex_step_is_small_enough_to_be_exact():
     X, Y = data()
     np.testing.assert_allclose(gradcheck._complex_steps(network, X, Y),
                                gradcheck._complex_steps(network, X, Y, h=1e-60), rtol=1e-13)  # fmt: skip
+
+
+@pytest.mark.parametrize("activation", ["tanh", "sigmoid", "elu"])
+@pytest.mark.parametrize("seed", range(4))
+def test_saturated_networks_are_not_called_wrong(activation, seed):
+    X = np.random.default_rng(0).standard_normal((16, 2))
+    pair = {"output": "sigmoid", "loss": "binary_cross_entropy"}
+    network = Network([2, 8, 8, 1], activation=activation, scale=10.0, rng=seed, **pair)
+    check = check_gradients(network, X, (X[:, :1] > 0).astype(float))
+    assert check.max_relative_error_complex <= 1e-9
+
+
+def test_a_difference_of_a_ten_billionth_of_the_largest_gradient_counts():
+    assert made([1.0, 1e-10], [1.0, 1e-10], [1.0, 2e-10]).max_relative_error_complex == pytest.approx(0.5)
+    assert made([1.0, 1e-11], [1.0, 1e-11], [1.0, 1.005e-11]).max_relative_error_complex == 0
+
+
+def test_a_central_difference_that_tells_nothing_does_not_pass():
+    network = Network([2, 3, 1], rng=0)
+    X = np.random.default_rng(0).standard_normal((6, 2))
+    check = check_gradients(network, X, np.zeros((6, 1)), h=1e-300)
+    assert np.isnan(check.max_relative_error)
+    assert "central difference nan" in repr(check)
+    assert not check.passed()
+    assert check_gradients(network, X, np.zeros((6, 1))).passed()

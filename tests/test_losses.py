@@ -8,7 +8,16 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 import dnnlib
-from dnnlib import LOSSES, accuracy, one_hot
+from dnnlib import (
+    LOSSES,
+    accuracy,
+    binary_cross_entropy,
+    binary_cross_entropy_prime,
+    cross_entropy,
+    cross_entropy_prime,
+    mse_prime,
+    one_hot,
+)
 from tests.reference import LOSS
 
 SHAPES = st.tuples(st.integers(1, 5), st.integers(1, 4))
@@ -108,3 +117,35 @@ def test_accuracy(a, y, expected):
 def test_the_squared_error_takes_any_numbers():
     assert dnnlib.mse([[2.0, -1.0]], [[0.0, 3.0]]) == 10
     np.testing.assert_array_equal(dnnlib.mse_prime([[2.0, -1.0], [0, 0]], [[0.0, 3.0], [0, 0]]), [[1, -2], [0, 0]])
+
+
+def test_a_row_that_is_no_number_is_wrong():
+    assert accuracy([[np.nan, 0.1], [np.nan, 0.9], [0.9, 0.1]], [0, 0, 0]) == pytest.approx(1 / 3)
+    assert accuracy([[np.nan]], [0]) == 0
+    assert accuracy([[np.inf, 0.0]], [0]) == 1
+
+
+@pytest.mark.parametrize("loss", [binary_cross_entropy, cross_entropy])
+def test_no_loss_is_not_minus_nothing(loss):
+    assert str(loss([[1.0, 0.0]], [[1.0, 0.0]])) == "0.0"
+
+
+def test_the_precision_is_that_of_the_outputs():
+    a = np.array([[0.5, 0.25]], np.float32)
+    assert mse_prime(a, [[1.0, 0.0]]).dtype == np.float32
+    assert binary_cross_entropy_prime(a, [[1.0, 0.0]]).dtype == np.float32
+    assert cross_entropy_prime(a, [1]).dtype == np.float32
+    assert cross_entropy_prime(a.astype(float), [1]).dtype == np.float64
+
+
+def test_ragged_outputs_and_targets_are_named():
+    with pytest.raises(ValueError, match=r"^a must be an array of real numbers"):
+        cross_entropy([[1.0], [1.0, 2.0]], [0, 1])
+    with pytest.raises(ValueError, match=r"^y must be an array of real numbers"):
+        cross_entropy([[0.5, 0.5]], [[1.0], [1.0, 2.0]])
+
+
+def test_many_classes_need_no_more_room_than_their_rows():
+    rows = one_hot([3, 0], 10**6)
+    assert rows.shape == (2, 10**6)
+    assert rows.sum() == rows[0, 3] + rows[1, 0] == 2

@@ -236,3 +236,43 @@ def test_shared_vectors_of_ones_cannot_be_spoilt():
     assert ones(3, np.dtype("float32")) is ones(3, np.dtype("float32"))
     with pytest.raises(ValueError, match="read-only"):
         ones(3, np.dtype("float32"))[0] = 2
+
+
+OTHERS = {
+    "wider output": lambda X: Network([2, 3, 3], rng=0).forward(X),
+    "deeper": lambda X: Network([2, 5, 4, 1], rng=0).forward(X),
+    "shallower": lambda X: Network([2, 1], rng=0).forward(X),
+    "with batch norm": lambda X: Network([2, 3, 1], rng=0, batch_norm=True).forward(X),
+    "no trace": lambda X: None,
+}
+
+
+@pytest.mark.parametrize("other", OTHERS)
+@pytest.mark.parametrize("method", ["loss", "backward", "update_running_statistics"])
+def test_a_trace_of_another_network_is_refused(method, other):
+    X = np.random.default_rng(0).standard_normal((4, 2))
+    arguments = () if method == "update_running_statistics" else (np.zeros((4, 1)),)
+    with pytest.raises(ValueError, match=r"trace must come from forward\(\) of this network, Network\(2-3-1"):
+        getattr(Network([2, 3, 1], rng=0), method)(OTHERS[other](X), *arguments)
+
+
+def test_a_refused_trace_changes_no_statistics():
+    X = np.random.default_rng(0).standard_normal((4, 2))
+    network = Network([2, 3, 4, 1], rng=0, batch_norm=True)
+    with pytest.raises(ValueError, match="trace must come"):
+        network.update_running_statistics(Network([2, 3, 5, 1], rng=0, batch_norm=True).forward(X))
+    assert not network.running_mean[1].any()
+
+
+def test_a_trace_keeps_the_running_statistics_that_it_used():
+    X = np.random.default_rng(0).standard_normal((4, 2))
+    network = Network([2, 3, 1], rng=0, batch_norm=True)
+    trace = network.forward(X, training=False)
+    network.update_running_statistics(network.forward(X))
+    assert not trace.batch_norm[1].mean.any()
+    assert (trace.batch_norm[1].var == 1).all()
+
+
+def test_the_mode_is_checked_without_batch_norm_too():
+    with pytest.raises(ValueError, match="training='no' must be True or False"):
+        Network([2, 3, 1], rng=0).forward(np.ones((1, 2)), training="no")

@@ -111,3 +111,7 @@ def test_the_jacobian_is_symmetric_semidefinite_and_kills_the_ones(z):
     np.testing.assert_allclose(J.sum(axis=1), 0, atol=1e-15)
     np.testing.assert_allclose(J @ np.ones(len(z)), 0, atol=1e-15)
     assert np.linalg.eigvalsh(J).min() >= -1e-15
+
+
+def test_a_hot_softmax_of_the_largest_numbers_does_not_overflow():
+    np.testing.assert_allclose(softmax([1e308, -1e308], 1e308), by_definition([1.0, -1.0]), rtol=1e-12)

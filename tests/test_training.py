@@ -193,3 +193,21 @@ def test_the_digits_are_learned():
     assert reports[0].loss > 0.5
     assert reports[-1].loss < 0.1
     assert np.mean(network.forward(X).output.argmax(axis=1) == labels) > 0.97
+
+
+def test_arrays_that_are_put_in_between_two_reports_are_trained():
+    X, Y = np.ones((4, 2)), np.zeros((4, 1))
+    network = Network([2, 3, 1], rng=0)
+    steps = train(network, X, Y, eta=0.1, epochs=3, batch_size=4, rng=0)
+    next(steps)
+    network.W[1] = network.W[1].copy()
+    before = network.W[1].copy()
+    next(steps)
+    assert (network.W[1] != before).all()
+
+
+def test_data_that_are_changed_later_are_not_trained_on():
+    X, Y = np.ones((4, 2)), np.zeros((4, 1))
+    steps = train(Network([2, 3, 1], rng=0), X, Y, eta=0.1, epochs=3, batch_size=4, rng=0)
+    X[:], Y[:] = np.nan, np.nan
+    assert np.isfinite(next(steps).loss)

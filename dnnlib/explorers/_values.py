@@ -32,7 +32,7 @@ def control_range(widget):
 def check_value(name, widget, value):
     """Raise a ValueError unless a control can take a value; the control itself would clip it in silence."""
     if isinstance(widget, widgets.Checkbox | widgets.Dropdown):
-        if value not in control_range(widget):
+        if not any(type(value) is type(known) and value == known for known in control_range(widget)):
             raise ValueError(f"{name} must be one of {control_range(widget)}, got {value!r}")
     else:
         whole = isinstance(widget, widgets.IntSlider | widgets.BoundedIntText)
