@@ -13,7 +13,7 @@ __all__ = ["Change", "Walk", "curvature_along", "predicted_change", "weight_walk
 
 WALK = np.linspace(-4, 4, 241)
 WALK_STEPS, WALK_ETA = 200, 0.15
-ETAS = np.logspace(-3, 1, 81)
+LOWEST, HIGHEST, A_DECADE = -3, 1, 20  # exponents of the learning rates; points for each decade
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Change:
     eta : float
         The learning rate under the cursor.
     etas : ndarray, shape (k,)
-        From 1e-3 to 10.
+        From 1e-3 to 10, 20 a decade; from less where the fall turns into a rise below 0.1.
     J : float
         The loss before the step.
     squared_gradient, curvature : float
@@ -175,12 +175,12 @@ def dot(one, other):
 def curvature_along(net, X, Y, direction):
     """d^T H d, the second derivative of J along a direction, by central difference of the gradient.
 
-    The difference quotient's step is 1e-5 in the unit of the parameters, whatever the length of d.
+    The difference quotient's step is 1e-8 in the unit of the parameters, whatever the length of d.
     """
     length = np.sqrt(dot(direction, direction))
     if not 0 < length < np.inf:
         return length
-    h = 1e-5 / length
+    h = 1e-8 / length  # so small that hardly a kink of ReLU lies between the two
     up, down = gradient(moved(net, direction, h), X, Y), gradient(moved(net, direction, -h), X, Y)
     return (dot(direction, up) - dot(direction, down)) / (2 * h)
 
@@ -201,6 +201,14 @@ def predicted_change(eta, depth, activation, init_scale, seed):
     """
     (X, Y), net = rings_task(), rings_network(depth, activation, init_scale, seed)
     g, J = gradient(net, X, Y), net.loss(net.forward(X), Y)
-    losses = [moved(net, g, -e).forward(X) for e in [*ETAS, number("eta", eta, 0, open_low=True)]]
+    squared, curvature = dot(g, g), curvature_along(net, X, Y, g)
+    etas = _etas(2 * squared / curvature if 0 < curvature < np.inf else np.inf)
+    losses = [moved(net, g, -e).forward(X) for e in [*etas, number("eta", eta, 0, open_low=True)]]
     change = np.array([net.loss(trace, Y) for trace in losses]) - J
-    return Change(eta, ETAS, J, dot(g, g), curvature_along(net, X, Y, g), change[:-1], float(change[-1]))
+    return Change(eta, etas, J, squared, curvature, change[:-1], float(change[-1]))
+
+
+def _etas(turn):
+    """Learning rates on a logarithmic grid that begins two decades before the turn, at the latest at 1e-3."""
+    low = min(LOWEST, int(np.floor(np.log10(turn))) - 2) if 0 < turn < 1 else LOWEST
+    return np.logspace(low, HIGHEST, A_DECADE * (HIGHEST - low) + 1)

@@ -68,6 +68,7 @@ class Training:
         self.rng = np.random.default_rng(self.settings["seed"])
         self.stretches, self._steps, self._records = [], None, []
         self.step = self.seen = self.passes = 0
+        self._stride = 1  # passes from one record to the next
         self.in_a_pass = False
         self.update = np.full(self.network.L, np.nan)
         self._record()
@@ -151,10 +152,11 @@ class Training:
         self.update = now if self.step == 1 else self.update + MEMORY * (now - self.update)
 
     def _record(self):
-        """A point of the curves, and fewer of them where there are too many."""
-        self._records.append(self._point())
+        """A point of the curves after every pass; after every second, fourth ... where there would be too many."""
+        if self.passes % self._stride == 0:
+            self._records.append(self._point())
         if len(self._records) > MOST_RECORDS:
-            self._records = self._records[::2]
+            self._records, self._stride = self._records[::2], 2 * self._stride
 
     def _point(self):
         t = self.task

@@ -75,7 +75,7 @@ class CurveFigure(_NetworkAndFunction):
 class SurfaceFigure(_NetworkAndFunction):
     """A network with two inputs beside the surface f(x_1, x_2); draws a ``ForwardPass`` with values (g, g)."""
 
-    RIGHT = 0.6
+    RIGHT = 0.85  # for labels like -20000
 
     def build_function(self):
         ax = style_axes(self.ax, "The function it computes", "$x_1$", "$x_2$", grid=False)

@@ -96,7 +96,7 @@ class DescentFigure(LiveFigure):
         bowl = result.bowl
         kappa = bowl.curvatures.max() / bowl.curvatures.min()
         return (
-            f"A bowl with condition number {kappa:.2g}; eta = {result.eta:.3g}, where the limit is {bowl.limit:.2g} "
+            f"A bowl with condition number {kappa:.3g}; eta = {result.eta:.3g}, where the limit is {bowl.limit:.2g} "
             f"and the best {bowl.best:.2g}: {_fate(bowl)}, by a factor {bowl.rate:.3g} a step "
             f"(theory {bowl.expected_rate:.3g}). "
             f"With the same eta the network's loss {_course(result.network_loss)}."

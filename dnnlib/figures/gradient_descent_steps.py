@@ -1,6 +1,7 @@
 """Lesson 2: a walk along one weight, and one step against its promise."""
 
 import numpy as np
+from matplotlib.ticker import MaxNLocator
 
 from dnnlib.figures.gradient_descent import key, named, near, readout
 from dnnlib.figures.live import LiveFigure
@@ -65,20 +66,22 @@ class ChangeFigure(LiveFigure):
     """The loss after one step, and the share of the promised fall that comes; draws a ``Change``."""
 
     def build(self):
-        self.near, ratio = panels(self, 2, left=0.85, bottom=1.1)
+        self.near, self.share = panels(self, 2, left=0.85, bottom=1.1)
         style_axes(self.near, "The loss after one step", "learning rate $η$", "$J(θ - ηg)$")
-        style_axes(ratio, "Share of the promised fall", "learning rate $η$", "measured / predicted")
-        ratio.set(xscale="log", xlim=(1e-3, 10), ylim=(-2, 1.5))
-        ratio.axhline(0, color=GREY, linewidth=1)
-        self.promised = [self.moving(self.near.plot([], [], **LINES["theory"]))[0], ratio.axhline(1, **LINES["theory"])]
+        style_axes(self.share, "Share of the promised fall", "learning rate $η$", "measured / predicted")
+        self.share.set(xscale="log", xlim=(1e-3, 10), ylim=(-2, 1.5))
+        self.share.axhline(0, color=GREY, linewidth=1)
+        self.near.xaxis.set_major_locator(MaxNLocator(5))  # small learning rates have many digits
+        promise = self.moving(self.near.plot([], [], **LINES["theory"]))[0]
+        self.promised = [promise, self.share.axhline(1, **LINES["theory"])]
         second = {"color": PURPLE, "linestyle": (0, (6, 1.5, 1.5, 1.5)), "linewidth": 2}
         self.lines, self.seconds, self.held, self.cursors = [], [], [], []
-        for ax in (self.near, ratio):
+        for ax in (self.near, self.share):
             self.lines += self.moving(ax.plot([], [], **LINES["measured"]))
             self.seconds += self.moving(ax.plot([], [], **second))
             self.held += self.moving(ax.plot([], [], **LINES["ghost"]))
             self.cursors += self.moving(ax.plot([], [], "o", color=RED, markersize=9, zorder=4))
-        self.words = readout(self, ratio, x=0.03, y=0.3, ha="left")
+        self.words = readout(self, self.share, x=0.03, y=0.3, ha="left")
         lines = [self.lines[0], self.promised[0], self.seconds[0], self.held[0]]
         key(self, named(("measured", "first order (2.2)", "second order (2.3)", "held"), lines))
 
@@ -104,6 +107,7 @@ class ChangeFigure(LiveFigure):
         right = stepped_limits([1.2 * min(result.turn, 4.0)])[1]
         top = stepped_limits([1.5 * result.J])[1]
         set_limits(self.near, (0.0, right), (-0.4 * top, top))
+        set_limits(self.share, (result.etas[0], result.etas[-1]))
 
     def _measured(self, lines, result):
         lines[0].set_data(np.append(0.0, result.etas), near(np.append(result.J, result.J + result.measured)))

@@ -20,7 +20,7 @@ class DiagnosisFigure(LiveFigure):
         lower = style.panels(self, 3, left=0.6, bottom=0.62, top=3.6, gap=0.7)
         self.panels = TrainingPanels(self, [*upper, *lower])
         self.panels.key(self, 1 - 0.42 / self.get_figheight(), behind="before, or held")
-        self.headline = self.moving(self.text(0.012, 0.988, "", fontsize=style.TITLE_SIZE, va="top", color=style.TEXT))
+        self.headline = self.moving(self.text(0.012, 0.988, "", fontsize=style.SIZE + 1, va="top", color=style.TEXT))
 
     def draw_result(self, result, ghost=None):
         now = result.treated or result.sick
@@ -31,6 +31,8 @@ class DiagnosisFigure(LiveFigure):
     def describe(self, result):
         s = result.treated or result.sick
         who = "the treated network" if result.treated else "the network"
+        if not s.finite:
+            return f"{_verdict(result)} After {s.epoch:.3g} epochs the weights of {who} have overflowed."
         return (
             f"{_verdict(result)} After {s.epoch:.3g} epochs {who} reads {100 * s.held_out_accuracy[-1]:.0f} % of the "
             f"held-out digits; its loss went from {s.loss[0]:.2g} to {s.loss[-1]:.2g}. "
@@ -44,7 +46,8 @@ def _verdict(d):
     if d.right is not None:
         words.append(f"You say: {d.fault}. {'Right.' if d.right else 'No, look again.'}")
     if d.remedy is not None:
-        effect = {None: "training ...", True: "it trains.", False: "that does not help."}[d.cured]
+        no = "that does not help." if d.treated is None or d.treated.finite else "its weights overflow."
+        effect = {None: "training ...", True: "it trains.", False: no}[d.cured]
         words.append(f"With {d.remedy}: {effect}")
     return " ".join(words)
 

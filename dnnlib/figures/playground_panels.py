@@ -85,7 +85,8 @@ class TrainingPanels:
             for line, (x, y) in zip(self.behind, _series(behind), strict=True):
                 line.set_data(x, y)
         stuck = np.zeros(DEEPEST - 1)
-        stuck[: len(snapshot.readout.stuck)] = snapshot.readout.stuck
+        if snapshot.finite:
+            stuck[: len(snapshot.readout.stuck)] = snapshot.readout.stuck
         for bar, share in zip(self.bars, stuck, strict=True):
             bar.set_height(share)
 

@@ -62,10 +62,10 @@ class SoftmaxFigure(LiveFigure):
     def describe(self, result):
         shares = ", ".join(f"{p:.2f}" for p in result.p)
         return (
-            f"Logits {', '.join(f'{z:.2g}' for z in result.z)} at temperature {result.temperature:.2g} give the "
+            f"Logits {', '.join(f'{z:.2g}' for z in result.z)} at temperature {result.temperature:.3g} give the "
             f"probabilities {shares}. The largest entry of the Jacobian is {np.abs(result.J).max():.2f}, and each of "
-            f"its rows sums to 0. The right class is {result.label + 1}: the loss is {result.loss:.2f}, and p - y is "
-            f"{', '.join(_signed(d) for d in result.delta)}."
+            f"its rows sums to 0. The right class is {result.label + 1}: the loss is {abs(result.loss):.2f}, and p - y "
+            f"is {', '.join(_signed(d) for d in result.delta)}."
         )
 
 
@@ -123,7 +123,7 @@ class InitialLossFigure(LiveFigure):
         style_axes(ax, "Loss before training", "init scale", "loss (nats)")
         ax.set(xscale="log", yscale="log", xlim=(0.1, 10), ylim=(1, 1000))
         ax.axhline(np.log(10), color=GREY, linewidth=1.2, linestyle=":")
-        ax.text(0.11, np.log(10) * 0.93, "ln 10 = 2.30", fontsize=SIZE, color=TEXT, va="top")
+        ax.text(9.5, np.log(10) * 1.08, "ln 10 = 2.30", fontsize=SIZE, color=TEXT, va="bottom", ha="right")
         (self.held,) = self.moving(ax.plot([], [], **LINES["ghost"]))
         (self.curve,) = self.moving(ax.plot([], [], label="measured", **LINES["measured"]))
         (self.theory,) = self.moving(ax.plot([], [], label="normal logits", **LINES["theory"]))
@@ -151,10 +151,12 @@ class InitialLossFigure(LiveFigure):
 
     def describe(self, result):
         name = ACTIVATIONS[result.activation].label
+        predicted = np.exp(np.interp(np.log(result.scale), np.log(result.scales), np.log(result.theory)))
         return (
             f"An untrained network of depth {result.depth} with {name} and init scale {result.scale:.2g}: its logits "
-            f"spread by {result.spread:.2g}, its loss on the digits is {result.loss:.3g} where ln 10 is 2.30, and "
-            f"its largest probability is {result.p.max(axis=1).mean():.2f} on average."
+            f"spread by {result.spread:.2g}, its loss on the digits is {result.loss:.3g} where ln 10 is 2.30 "
+            f"and normal logits of that spread would cost {predicted:.3g}, and its largest probability is "
+            f"{result.p.max(axis=1).mean():.2f} on average."
         )
 
 

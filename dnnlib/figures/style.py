@@ -75,6 +75,7 @@ def style_axes(ax, title="", xlabel="", ylabel="", *, grid=True):
     ax.set_ylabel(ylabel, fontsize=SIZE, color=TEXT)
     ax.tick_params(labelsize=SIZE, colors=TEXT)
     ax.spines[["top", "right"]].set_visible(False)
+    ax.yaxis.set_offset_position("right")  # a power of ten that all ticks share: at the left the title stands
     ax.set_axisbelow(True)
     ax.grid(grid, color=GRID, linewidth=0.8) if grid else ax.grid(False)
     return ax

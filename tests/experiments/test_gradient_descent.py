@@ -342,3 +342,20 @@ def test_the_curves_of_a_walk_cannot_be_written():
     for curve in (walk.loss, walk.accuracy):
         with pytest.raises(ValueError, match="read-only"):
             curve[0] = 0
+
+
+def test_the_learning_rates_begin_well_before_the_turn():
+    assert experiments.predicted_change(0.1, 3, "tanh", 1.0, 0).etas == pytest.approx(np.logspace(-3, 1, 81))
+    early = experiments.predicted_change(0.1, 8, "relu", 2.0, 0)
+    assert early.turn < 1e-3
+    assert 0.001 * early.turn < early.etas[0] <= 0.01 * early.turn
+    assert early.etas[-1] == 10
+    assert np.diff(np.log10(early.etas)) == pytest.approx(0.05)
+
+
+def test_the_curvature_is_that_between_the_kinks():
+    change = experiments.predicted_change(0.1, 5, "relu", 1.0, 1)
+    near = change.etas < 0.01
+    missed = change.measured - change.second_order(change.etas)
+    assert np.abs(missed[near]).max() < 0.02 * np.abs(change.measured[near]).max()
+    assert change.turn > 1

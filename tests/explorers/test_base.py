@@ -74,6 +74,9 @@ def test_move_and_reset_draw_once(explorer):
     [
         ({"depth": 99}, "depth must be a whole number from 1 to 50, got 99"),
         ({"dpth": 3}, r"knows .*depth.* got dpth=3"),
+        ({"batch_norm": np.True_}, "batch_norm must be one of"),
+        ({"batch_norm": 1.0}, "batch_norm must be one of"),
+        ({"activation": np.array(["tanh", "relu"])}, "activation must be one of"),
     ],
 )
 def test_a_move_that_makes_no_sense_changes_nothing(explorer, values, message):
