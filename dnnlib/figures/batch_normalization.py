@@ -11,6 +11,7 @@ from dnnlib.figures.style import (
     RED,
     SIZE,
     panels,
+    set_label,
     set_limits,
     stepped_limits,
     stepped_log_limits,
@@ -23,7 +24,7 @@ __all__ = ["DeepNetFigure", "SweepFigure", "UnitFigure"]
 class UnitFigure(LiveFigure):
     """A batch of one unit before and after normalization, and its histogram; draws a ``OneUnit``."""
 
-    BINS = np.linspace(-6, 6, 41)
+    BINS = np.linspace(-6, 6, 42)  # an odd number of bins: 0 lies in the middle of one
 
     def build(self):
         before, after, shape = panels(self, 3, ratios=(1, 1, 1.1), gap=0.85)
@@ -33,7 +34,9 @@ class UnitFigure(LiveFigure):
         self.shape = shape
         shape.set(xlim=(-6, 6), ylim=(0, 1))
         (self.held,) = self.moving(shape.plot([], [], drawstyle="steps-mid", label="held", **LINES["ghost"]))
-        self.bars = self.moving(shape.stairs(np.zeros(40), self.BINS, color=BLUE, fill=True, alpha=0.75))
+        self.bars = self.moving(
+            shape.stairs(np.zeros(len(self.BINS) - 1), self.BINS, color=BLUE, fill=True, alpha=0.75)
+        )
         (self.normal,) = self.moving(shape.plot([], [], label="normal curve", **LINES["theory"]))
         self.moving(shape.legend(handles=[self.normal], loc="upper right", fontsize=SIZE, frameon=False))
 
@@ -43,7 +46,8 @@ class UnitFigure(LiveFigure):
         density = self._density(result)
         self.bars.set_data(density)
         set_limits(self.shape, y=stepped_limits([density.max(), 1.0]))
-        x, width = np.linspace(-6, 6, 121), max(abs(result.gamma), 1e-3)
+        self.normal.set_visible(abs(result.gamma) >= 0.2)  # a narrower one is a needle
+        x, width = np.linspace(-6, 6, 121), max(abs(result.gamma), 0.2)
         self.normal.set_data(x, np.exp(-(((x - result.beta) / width) ** 2) / 2) / (width * np.sqrt(2 * np.pi)))
         middle = (self.BINS[1:] + self.BINS[:-1]) / 2
         self.held.set_data(([], []) if ghost is None else (middle, self._density(ghost)))
@@ -98,7 +102,7 @@ class DeepNetFigure(LiveFigure):
         style_axes(right, "Loss while it trains", "step", "loss of the batch")
         right.set(xlim=(0, 40), ylim=(0, 4))
         right.axhline(np.log(10), **LINES["reference"])
-        right.text(39.5, np.log(10) + 0.05, "ln 10: knows nothing", fontsize=SIZE, ha="right")
+        set_label(self, right, 39.5, np.log(10) + 0.08, "ln 10: knows nothing", ha="right")
         (self.held,) = self.moving(right.plot([], [], **LINES["ghost"]))
         (self.loss,) = self.moving(right.plot([], [], **LINES["measured"]))
 

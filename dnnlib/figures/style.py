@@ -9,7 +9,7 @@ import numpy as np
 __all__ = [
     "AMBER", "BACKWARD", "BLACK", "BLUE", "CYCLE", "FORWARD", "GHOST", "GREEN", "GREY", "GRID", "LINES", "MARKERS",
     "MEASURED", "PURPLE", "RED", "SIZE", "SKY", "TARGET", "TEXT", "THEORY", "TITLE_SIZE", "WARN", "YELLOW",
-    "panels", "set_limits", "set_line", "set_title", "stepped_limits", "stepped_log_limits", "style_axes",
+    "panels", "set_label", "set_limits", "set_line", "set_title", "stepped_limits", "stepped_log_limits", "style_axes",
 ]  # fmt: skip
 
 BLACK, AMBER, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
@@ -184,6 +184,27 @@ def set_line(line, x, y):
     """
     if not (_same(line.get_xdata(orig=True), x) and _same(line.get_ydata(orig=True), y)):
         line.set_data(x, y)
+
+
+def set_label(figure, ax, x, y, words, **look):
+    """Write words that stand still but must be read over whatever curve runs there: on a white sheet, above all lines.
+
+    Parameters
+    ----------
+    figure : LiveFigure
+    ax : matplotlib.axes.Axes
+    x, y : float
+        In data coordinates.
+    words : str
+    **look
+        For `Axes.text`.
+
+    Returns
+    -------
+    matplotlib.text.Text
+    """
+    sheet = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1}
+    return figure.moving(ax.text(x, y, words, fontsize=SIZE, color=TEXT, bbox=sheet, zorder=5, **look))
 
 
 def _same(one, other):

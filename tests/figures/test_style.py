@@ -10,6 +10,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
 from dnnlib.figures import style
+from dnnlib.figures.live import LiveFigure
 
 # Simulation of full protanopia and deuteranopia in linear RGB: Machado, Oliveira and Fernandes (2009), severity 1.0.
 BLINDNESS = {
@@ -127,3 +128,25 @@ def test_a_line_is_set_only_to_other_points():
         style.set_line(line, x, y)
         assert line.stale == changed
         np.testing.assert_array_equal(line.get_xydata(), np.column_stack([x, y]))
+
+
+def test_a_label_is_read_over_the_curve_that_runs_there():
+    class Page(LiveFigure):
+        def build(self):
+            self.ax = self.add_axes((0, 0, 1, 1))
+            self.ax.set(xlim=(0, 1), ylim=(0, 1))
+            self.label = style.set_label(self, self.ax, 0.5, 0.5, "words")
+            self.line = self.moving(self.ax.plot([], [], color="red", linewidth=30)[0])
+
+        def draw_result(self, result, ghost=None):
+            self.line.set_data([0, 1], [0.5, 0.5])
+
+        def describe(self, result):
+            return ""
+
+    page = Page.of(1)
+    page.render()
+    left, bottom, right, top = (round(v) for v in page.label.get_window_extent().extents)
+    pixels = np.asarray(page.canvas.buffer_rgba())[::-1][bottom:top, left:right, :3].reshape(-1, 3)
+    assert (pixels.min(axis=1) > 190).any()  # the sheet, over red
+    assert (pixels.max(axis=1) < 100).any()  # the letters
