@@ -31,7 +31,6 @@ EQUIVALENT = [
     ("datasets", r"\+ np.pi \* labels -> .*- np.pi \* labels", "half a turn either way"),
     ("_arrays", r"z.real.T.copy\(\).* -> .*z.real.T,", "the copy is for speed"),
     ("_arrays", r"size = len\(names\)|if size < 2 \*\* 17", "where the arrays live, not what they hold"),
-    ("batchnorm", r"if mean is None else mean -> .*if var is None else mean", "mean and var are given together"),
     ("pairs", r"^(.*)axis=-1(.*) -> \1axis=1\2$", "a batch has two axes: the last is axis 1"),
     ("pairs", r"^(.*)shape\[-1\](.*) -> \1shape\[1\]\2$", "a batch has two axes: the last is axis 1"),
     ("pairs", r"positive = z.real > 0 -> positive = z.real >(= 0| 1)$", "both branches of softplus agree for small z"),
@@ -93,7 +92,7 @@ EQUIVALENT = [
         r"batch_size=len\(X\), rng=0\).* -> .*batch_size=len\(X\), rng=1\)",
         "the order of a full batch does not matter",
     ),
-    ("gradient_descent_steps", r"h = 1e-05 / length -> h = 2e-05 / length", "any step that is small enough"),
+    ("gradient_descent_steps", r"h = 1e-08 / length -> h = 2e-08 / length", "any step that is small enough"),
     ("gradient_descent_steps", r"rng=0\).* -> .*rng=1\)", "the order of a full batch does not matter"),
     (
         "initialization",
