@@ -36,7 +36,7 @@ def encode_png(rgb, *, opaque=False):
     Returns
     -------
     bytes
-        A PNG file. Its bytes depend on the machine, its pixels do not.
+        A PNG file. Its bytes may differ from machine to machine, and with ISA-L from call to call; its pixels do not.
 
     Raises
     ------
@@ -61,7 +61,6 @@ def _deflated_rows(pixels, mode):
     image = Image.frombuffer(_MODES[channels], (width, height), pixels, "raw", _MODES[channels], 0, 1)
     # Pillow leaves a zero byte at the end of every row: that is the code in front of the next one.
     rows = memoryview(image.tobytes("raw", mode, 1 + width * len(mode), 1))
-    # In one piece: made as a stream of two, equal pictures were now and then not equal files.
     return deflate.compress(_NONE + rows[:-1], 1)
 
 
