@@ -102,7 +102,7 @@ class DeepNetFigure(LiveFigure):
         style_axes(right, "Loss while it trains", "step", "loss of the batch")
         right.set(xlim=(0, 40), ylim=(0, 4))
         right.axhline(np.log(10), **LINES["reference"])
-        set_label(self, right, 39.5, np.log(10) + 0.08, "ln 10: knows nothing", ha="right")
+        set_label(right, 39.5, np.log(10) + 0.08, "ln 10: knows nothing", ha="right")
         (self.held,) = self.moving(right.plot([], [], **LINES["ghost"]))
         (self.loss,) = self.moving(right.plot([], [], **LINES["measured"]))
 

@@ -31,7 +31,7 @@ def loss_axes(ax, title="Loss while it trains"):
     style.style_axes(ax, title, "epoch", "mean loss, nats")
     ax.set(xlim=(0, EPOCHS), ylim=(0, TOP), xticks=range(0, EPOCHS + 1, 2))
     ax.axhline(np.log(10), **style.LINES["reference"])
-    style.set_label(ax.figure, ax, EPOCHS, np.log(10) - 0.08, "guessing: ln 10", ha="right", va="top")
+    style.set_label(ax, EPOCHS, np.log(10) - 0.08, "guessing: ln 10", ha="right", va="top")
     return ax
 
 

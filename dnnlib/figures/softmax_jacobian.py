@@ -124,7 +124,7 @@ class InitialLossFigure(LiveFigure):
         style_axes(ax, "Loss before training", "init scale", "loss (nats)")
         ax.set(xscale="log", yscale="log", xlim=(0.1, 10), ylim=(1, 1000))
         ax.axhline(np.log(10), color=GREY, linewidth=1.2, linestyle=":")
-        set_label(self, ax, 9.5, np.log(10) * 1.15, "ln 10 = 2.30", va="bottom", ha="right")
+        set_label(ax, 9.5, np.log(10) * 1.15, "ln 10 = 2.30", va="bottom", ha="right")
         (self.held,) = self.moving(ax.plot([], [], **LINES["ghost"]))
         (self.curve,) = self.moving(ax.plot([], [], label="measured", **LINES["measured"]))
         (self.theory,) = self.moving(ax.plot([], [], label="normal logits", **LINES["theory"]))

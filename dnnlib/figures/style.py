@@ -186,13 +186,13 @@ def set_line(line, x, y):
         line.set_data(x, y)
 
 
-def set_label(figure, ax, x, y, words, **look):
+def set_label(ax, x, y, words, **look):
     """Write words that stand still but must be read over whatever curve runs there: on a white sheet, above all lines.
 
     Parameters
     ----------
-    figure : LiveFigure
     ax : matplotlib.axes.Axes
+        Of a ``LiveFigure``.
     x, y : float
         In data coordinates.
     words : str
@@ -204,7 +204,7 @@ def set_label(figure, ax, x, y, words, **look):
     matplotlib.text.Text
     """
     sheet = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1}
-    return figure.moving(ax.text(x, y, words, fontsize=SIZE, color=TEXT, bbox=sheet, zorder=5, **look))
+    return ax.figure.moving(ax.text(x, y, words, fontsize=SIZE, color=TEXT, bbox=sheet, zorder=5, **look))
 
 
 def _same(one, other):

@@ -22,7 +22,7 @@ class UpdateFigure(LiveFigure):
         style.style_axes(loss, "Loss on the digits", "epoch", "mean loss, nats")
         loss.set(xlim=(0, EPOCHS + 1), ylim=(0, 3), xticks=range(0, EPOCHS + 1, 5))
         loss.axhline(GUESSING, **style.LINES["reference"])
-        style.set_label(self, loss, EPOCHS + 1, GUESSING - 0.08, "guessing: ln 10", ha="right", va="top")
+        style.set_label(loss, EPOCHS + 1, GUESSING - 0.08, "guessing: ln 10", ha="right", va="top")
         style.style_axes(update, "Relative update", "layer $l$", r"$\|\Delta W^l\| \,/\, \|W^l\|$")
         log_axes(update)
         update.set_xlim(layer_limits(10))

@@ -135,7 +135,7 @@ def test_a_label_is_read_over_the_curve_that_runs_there():
         def build(self):
             self.ax = self.add_axes((0, 0, 1, 1))
             self.ax.set(xlim=(0, 1), ylim=(0, 1))
-            self.label = style.set_label(self, self.ax, 0.5, 0.5, "words")
+            self.label = style.set_label(self.ax, 0.5, 0.5, "words")
             self.line = self.moving(self.ax.plot([], [], color="red", linewidth=30)[0])
 
         def draw_result(self, result, ghost=None):

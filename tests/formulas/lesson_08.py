@@ -55,7 +55,11 @@ def equal_units_get_equal_gradients(rng):
     W1, b1, W2 = (_central(network, name, l, X, Y) for name, l in (("W", 1), ("b", 1), ("W", 2)))
     left = (gradients.W[1][:2], gradients.b[1][:2], gradients.W[2][:, :2])
     right = (W1[[0, 0]], b1[[0, 0]], W2[:, [0, 0]])
-    return Sides(left, right, {"the third unit": (gradients.W[1][1:], gradients.b[1][1:], gradients.W[2][:, 1:])})
+    third = (gradients.W[1][1:], gradients.b[1][1:], gradients.W[2][:, 1:])
+    broken = {
+        f"the third unit, {k}": left[:i] + third[i : i + 1] + left[i + 1 :] for i, k in enumerate(("W", "b", "out"))
+    }
+    return Sides(left, right, broken)
 
 
 def _central(network, name, l, X, Y, h=1e-6):
