@@ -9,7 +9,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from dnnlib._checks import integer, number
+from dnnlib._checks import boolean, integer, number, one_of
+from dnnlib.activations import ACTIVATIONS
 from dnnlib.experiments.vanishing_gradients_spreads import LayerSpreads, bin_edges, bin_shares, layer_spreads
 from dnnlib.experiments.vanishing_gradients_theory import DEEPEST, gradient_map_theory, mean_field
 
@@ -36,6 +37,8 @@ class Signals(LayerSpreads):
         By hidden layer: the share of the activations in each bin; what lies beyond is counted in the outer bins.
     map : ndarray, shape (50, 41)
         The predicted gradient at layer 1 by depth and init scale.
+    kept : dict
+        Empty: what stays of the activations is their histograms.
     """
 
     depth: int
@@ -110,14 +113,24 @@ def vanishing_gradients(depth=30, width=100, activation="sigmoid", init_scale=1.
     Returns
     -------
     Signals
+        With read-only arrays: the last 256 results are kept.
 
     Raises
     ------
     ValueError
         If an argument is out of range.
     """
+    return _measured(
+        integer("depth", depth), integer("width", width), one_of("activation", activation, ACTIVATIONS),
+        number("init_scale", init_scale, 0), boolean("batch_norm", batch_norm), integer("seed", seed, 0),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=256)
+def _measured(depth, width, activation, init_scale, batch_norm, seed):
+    """A ``Signals``, read-only. It is kept: a slider that comes back to a place finds the same numbers there."""
     X, delta, weights = deep_weights(depth, width, seed)
-    theory = mean_field(activation, number("init_scale", init_scale, 0), depth, batch_norm)
+    theory = mean_field(activation, init_scale, depth, batch_norm)
     if not 1e-15 < theory.a.min() <= theory.a.max() < 1e15:  # float32 ends at 1e38, and its squares at 1e19
         X, delta = X.astype(np.float64), delta.astype(np.float64)
     layers = sorted({1, (depth + 1) // 2, depth - 1}) if depth > 1 else []  # hidden ones
@@ -125,10 +138,13 @@ def vanishing_gradients(depth=30, width=100, activation="sigmoid", init_scale=1.
         weights, X, delta, activation=activation, scale=init_scale, batch_norm=batch_norm, keep=layers
     )
     edges = bin_edges(activation)
+    histograms = {l: bin_shares(found.kept[l], edges) for l in layers}
+    for array in (found.a, found.delta, found.idle, edges, *histograms.values()):
+        array.flags.writeable = False
     return Signals(
-        **vars(found), depth=depth, width=width, activation=activation, init_scale=init_scale, batch_norm=batch_norm,
-        theory=theory, gain=_gain(found.delta), gain_theory=_gain(theory.delta), edges=edges,
-        histograms={l: bin_shares(found.kept[l], edges) for l in layers},
+        found.a, found.delta, found.idle, kept={}, depth=depth, width=width, activation=activation,
+        init_scale=init_scale, batch_norm=batch_norm, theory=theory, gain=_gain(found.delta),
+        gain_theory=_gain(theory.delta), edges=edges, histograms=histograms,
         map=gradient_map_theory(activation, batch_norm),
     )  # fmt: skip
 

@@ -79,7 +79,13 @@ def _recursion(activation, scale, depth, batch_norm):
     linear = variance  # of the linear map; the input has variance 1
     rows = {name: np.empty((depth - 1, *scale.shape)) for name in ("q", "a", "slope2", "centred")}
     q = linear / (linear + EPS) if batch_norm else linear
+    before = None
     for i in range(depth - 1):
+        if before is not None and np.array_equal(q, before):  # a fixed point: all layers above are the same
+            for row in rows.values():
+                row[i:] = row[i - 1]
+            break
+        before = q
         mean, square, slope2 = _one_layer(phi, q)
         centred = np.maximum(square - mean**2, 0)
         for name, value in (("q", q), ("a", np.sqrt(centred)), ("slope2", slope2), ("centred", centred)):

@@ -10,6 +10,8 @@ from dnnlib.figures.style import (
     LINES,
     RED,
     SIZE,
+    WARN,
+    name_ends,
     panels,
     set_label,
     set_limits,
@@ -32,7 +34,8 @@ class UnitFigure(LiveFigure):
         self.after = _Batch(self, after, "After: γ ẑ + β", "example", "what the activation receives")
         style_axes(shape, "Its distribution", "γ ẑ + β", "density")
         self.shape = shape
-        shape.set(xlim=(-6, 6), ylim=(0, 1))
+        shape.set(xlim=(-6, 6), ylim=(0, 1), xticks=range(-6, 7, 3))
+        name_ends(shape.xaxis, -6, 6)
         (self.held,) = self.moving(shape.plot([], [], drawstyle="steps-mid", label="held", **LINES["ghost"]))
         self.bars = self.moving(
             shape.stairs(np.zeros(len(self.BINS) - 1), self.BINS, color=BLUE, fill=True, alpha=0.75)
@@ -105,10 +108,14 @@ class DeepNetFigure(LiveFigure):
         set_label(right, 39.5, np.log(10) + 0.08, "ln 10: knows nothing", ha="right")
         (self.held,) = self.moving(right.plot([], [], **LINES["ghost"]))
         (self.loss,) = self.moving(right.plot([], [], **LINES["measured"]))
+        look = {"ha": "center", "fontsize": SIZE, "color": WARN}
+        self.overflow = [self.moving(ax.text(0.5, 0.3, "", transform=ax.transAxes, **look)) for ax in (left, right)]
 
     def draw_result(self, result, ghost=None):
         self.forward.set(result.activations, None if ghost is None else ghost.activations)
         self.backward.set(result.gradients, None if ghost is None else ghost.gradients)
+        for words, values in zip(self.overflow, (result.activations, result.losses), strict=True):
+            words.set_text("" if np.isfinite(values).all() else "the numbers overflow")
         for line, run in ((self.loss, result), (self.held, ghost)):
             shown = [] if run is None else np.minimum(np.nan_to_num(run.losses, nan=1e6, posinf=1e6), 1e6)
             line.set_data(np.arange(len(shown)), shown)
@@ -121,9 +128,12 @@ class DeepNetFigure(LiveFigure):
             "batch norm."
         )
         if last:
+            way = f"reach {_short(a[0], 0)} in layer 1, the only hidden one"
+            if last > 1:
+                end = _short(a[last - 1], 0)
+                way = f"go from {_short(a[0], 0)} in layer 1 to {end} in layer {last}, the last hidden one"
             words += (
-                f" The activations go from {_short(a[0], 0)} in layer 1 to {_short(a[last - 1], 0)} in layer {last}, "
-                f"the last hidden one; the gradients go from {_short(g[-1], 0)} in layer {result.depth} back to "
+                f" The activations {way}; the gradients go from {_short(g[-1], 0)} in layer {result.depth} back to "
                 f"{_short(g[0], 0)} in layer 1."
             )
         else:
@@ -161,7 +171,8 @@ class SweepFigure(LiveFigure):
     def build(self):
         (self.ax,) = panels(self)
         ax = style_axes(self.ax, "After 32 steps", "standard deviation of the initial weights", "loss")
-        ax.set(xscale="log", xlim=(0.8e-4, 1.25), ylim=(0, 4))
+        ax.set(xscale="log", xlim=(0.8e-4, 1.25), ylim=(0, 4), yticks=range(5))
+        name_ends(ax.yaxis, high=4)
         ax.axhline(np.log(10), **LINES["reference"])
         ax.text(1e-4, np.log(10) + 0.14, "ln 10: has learned nothing", fontsize=SIZE)
         curves = (("normalized", "with batch norm", "forward", "o"), ("plain", "without", "backward", "s"))

@@ -7,8 +7,9 @@ from dnnlib.activations import ACTIVATIONS
 from dnnlib.experiments.initialization import EPOCHS, LADDER, ROWS
 from dnnlib.experiments.vanishing_gradients_spreads import BINS
 from dnnlib.figures import style
+from dnnlib.figures.layers import layer_limits, log_axes, log_window
 from dnnlib.figures.live import LiveFigure
-from dnnlib.figures.vanishing_gradients import layer_limits, log_axes, log_window
+from dnnlib.figures.vanishing_gradients import BIN_TICKS, spread_words
 
 __all__ = ["InitializationFigure", "loss_axes", "seen", "shown_loss"]
 
@@ -29,7 +30,8 @@ def shown_loss(run):
 def loss_axes(ax, title="Loss while it trains"):
     """Fixed axes for training curves on the digits, with the line of mere guessing."""
     style.style_axes(ax, title, "epoch", "mean loss, nats")
-    ax.set(xlim=(0, EPOCHS), ylim=(0, TOP), xticks=range(0, EPOCHS + 1, 2))
+    ax.set(xlim=(0, EPOCHS), ylim=(0, TOP), xticks=range(0, EPOCHS + 1, 2), yticks=np.arange(TOP + 1))
+    style.name_ends(ax.yaxis, high=TOP)
     ax.axhline(np.log(10), **style.LINES["reference"])
     style.set_label(ax, EPOCHS, np.log(10) - 0.08, "guessing: ln 10", ha="right", va="top")
     return ax
@@ -53,6 +55,8 @@ class InitializationFigure(LiveFigure):
         self.loss_held = self.moving(ax.plot([], [], label="held", **style.LINES["ghost"])[0])
         self.loss = self.moving(ax.plot([], [], label="now", **style.LINES["measured"])[0])
         handles = [self.loss, self.loss_held]
+        look = {"ha": "center", "fontsize": style.SIZE, "color": style.WARN}
+        self.overflow = self.moving(ax.text(EPOCHS / 2, 1.2, "", **look))
         ax.legend(handles=handles, loc="upper right", fontsize=style.SIZE, frameon=False, ncol=2)
 
     def _inches(self, x, y, width, height):
@@ -72,7 +76,8 @@ class InitializationFigure(LiveFigure):
         ax = style.style_axes(
             self._inches(5.0, 0.72, 2.2, 4.35), "Histograms of $a^l$", "activation (fullest bin = 1)", grid=False
         )
-        ax.set(ylim=(ROWS + 0.5, 0.1), yticks=[], xlim=(-1, 1))
+        ax.set(ylim=(ROWS + 0.5, 0.1), yticks=[], xlim=(-1, 1), xticks=BIN_TICKS)
+        style.name_ends(ax.xaxis, BIN_TICKS[0], BIN_TICKS[-1])
         ax.spines["left"].set_visible(False)
         self.histograms, self.rows = ax, []
         edges, empty = np.linspace(-1, 1, BINS + 1), np.zeros(BINS)
@@ -94,9 +99,9 @@ class InitializationFigure(LiveFigure):
             held.set_data(np.arange(len(old)), seen(old))
             depths = layer_limits(result.depth, ghost.depth if ghost else 1)
             style.set_limits(ax, depths, log_window(values, old))
-        gone = result.depth > 1 and result.delta[1] == 0
-        self.nothing.set_text("no gradient reaches layer 1" if gone else "")
+        self.nothing.set_text(_nothing_words(result))
         self.loss.set_data(*shown_loss(result))
+        self.overflow.set_text("" if np.isfinite(result.loss).all() else "the loss overflows")
         self.loss_held.set_data(*(shown_loss(ghost) if ghost else ([], [])))
         self._draw_histograms(result, ghost)
 
@@ -127,13 +132,20 @@ def _heights(shares, row):
     return row - LOUD * shares / max(shares.max(), 1e-12)
 
 
+def _nothing_words(result):
+    """What the panel of the gradient says where it has nothing, or not everything, to show."""
+    if not (np.isfinite(result.a).all() and np.isfinite(result.delta).all()):
+        return "the numbers overflow"
+    return "no gradient reaches layer 1" if result.depth > 1 and result.delta[1] == 0 else ""
+
+
 def _signal_words(result):
     a, delta, L = result.a, result.delta, result.depth
     if L == 1:
         return f"There is no hidden layer; the logits spread by {a[1]:.1g}. "
     if not (np.isfinite(a).all() and np.isfinite(delta).all()):
         return "Before the first step the numbers overflow. "
-    words = f"The activations' spread goes from {a[1]:.1g} in layer 1 to {a[-2]:.1g} in layer {L - 1}; "
+    words = f"{spread_words(a, digits=1)}; "
     if delta[1] > 0:
         return words + f"a gradient of size 1 at layer {L} reaches layer 1 with size {delta[1]:.1g}. "
     return words + "no gradient reaches layer 1. "

@@ -8,8 +8,8 @@ from dnnlib.experiments.initialization import LADDER
 from dnnlib.experiments.initialization_decay import DEEPEST_DECAY
 from dnnlib.figures import style
 from dnnlib.figures.initialization import loss_axes, seen, shown_loss
+from dnnlib.figures.layers import layer_limits, log_axes, log_window
 from dnnlib.figures.live import LiveFigure
-from dnnlib.figures.vanishing_gradients import layer_limits, log_axes, log_window
 
 __all__ = ["DecayFigure", "LadderFigure"]
 

@@ -22,7 +22,8 @@ class SymmetryFigure(LiveFigure):
         style.style_axes(loss, "Loss on XOR", "step", "loss, nats")
         weights.set(xlim=(0, STEPS), ylim=(-2, 2))
         apart.set(xlim=(0, STEPS), yscale="log", ylim=(1e-17, 1e2), yticks=[1e-16, 1e-12, 1e-8, 1e-4, 1])
-        loss.set(xlim=(0, STEPS), ylim=(0, TOP))
+        loss.set(xlim=(0, STEPS), ylim=(0, TOP), yticks=[0, 0.4, 0.8, TOP])
+        style.name_ends(loss.yaxis, high=TOP)
         apart.axhspan(1e-17, 1e-14, color=style.GREY, alpha=0.2, lw=0)
         apart.text(4, 2e-16, "rounding, or exactly 0", fontsize=style.SIZE, va="center", color=style.TEXT)
         loss.axhline(np.log(2), **style.LINES["reference"])
@@ -47,7 +48,7 @@ class SymmetryFigure(LiveFigure):
         self._draw_weights(self.weights_held, ghost)
         shown = result.weights if ghost is None else np.concatenate([result.weights, ghost.weights], axis=1)
         style.set_limits(self.weights_ax, y=style.stepped_limits([1.1 * _reach(shown), 1.0], symmetric=True))
-        self.same.set_text(f"{result.weights.shape[1]} units, one line" if result.equal and result.width > 1 else "")
+        self.same.set_text(_line_words(result))
         for name in ("apart", "loss"):
             line, held = getattr(self, name), getattr(self, f"{name}_held")
             line.set_data(np.arange(STEPS + 1), _on_axis(result, name))
@@ -72,6 +73,13 @@ class SymmetryFigure(LiveFigure):
         else:
             end = f"After 200 steps two units of layer 1 differ by up to {result.apart[-1]:.1g}"
         return words + f"{end}; the loss is {result.loss[-1]:.1f} (guessing: 0.7)."
+
+
+def _line_words(result):
+    """What the lines of all units do not say themselves."""
+    if not np.isfinite(result.loss).all():
+        return "the numbers overflow"
+    return f"{result.width} units, one line" if result.equal and result.width > 1 else ""
 
 
 def _reach(values):

@@ -134,7 +134,8 @@ def _headline(s):
 def _what_stands_out(s):
     """The layers in words."""
     gradient, stuck = s.readout.gradient_spread, s.readout.stuck
-    words = [f"The gradient's spread is {gradient[-1]:.1g} at layer {len(gradient)} and {gradient[0]:.1g} at layer 1."]
+    below = f" and {gradient[0]:.1g} at layer 1" if len(gradient) > 1 else ", the only one"
+    words = [f"The gradient's spread is {gradient[-1]:.1g} at layer {len(gradient)}{below}."]
     if s.step:
         words.append(
             f"A step changes the weights of a layer by {s.update.min():.1g} to {s.update.max():.1g} of their size."

@@ -9,7 +9,8 @@ import numpy as np
 __all__ = [
     "AMBER", "BACKWARD", "BLACK", "BLUE", "CYCLE", "FORWARD", "GHOST", "GREEN", "GREY", "GRID", "LINES", "MARKERS",
     "MEASURED", "PURPLE", "RED", "SIZE", "SKY", "TARGET", "TEXT", "THEORY", "TITLE_SIZE", "WARN", "YELLOW",
-    "panels", "set_label", "set_limits", "set_line", "set_title", "stepped_limits", "stepped_log_limits", "style_axes",
+    "name_ends", "panels", "set_label", "set_limits", "set_line", "set_title", "stepped_limits", "stepped_log_limits",
+    "style_axes",
 ]  # fmt: skip
 
 BLACK, AMBER, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
@@ -79,6 +80,22 @@ def style_axes(ax, title="", xlabel="", ylabel="", *, grid=True):
     ax.set_axisbelow(True)
     ax.grid(grid, color=GRID, linewidth=0.8) if grid else ax.grid(False)
     return ax
+
+
+def name_ends(axis, low=None, high=None):
+    """Have the ticks at an axis' ends (its least and its largest value) say what lies there: "≤ −3" and "≥ 3".
+
+    Parameters
+    ----------
+    axis : matplotlib.axis.Axis
+    low, high : float, optional
+    """
+
+    def words(x, _):
+        sign = "≤ " if x == low else "≥ " if x == high else ""
+        return f"{sign}{x:g}".replace("-", "−")
+
+    axis.set_major_formatter(words)
 
 
 def panels(figure, columns=1, rows=1, *, ratios=None, left=0.85, right=0.25, bottom=0.72, top=0.5, gap=0.95, vgap=1.0):

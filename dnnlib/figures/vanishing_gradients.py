@@ -1,39 +1,20 @@
 """Lesson 7, the main figure: spreads by layer, histograms, idle units, and where the network stands on the map."""
 
 import numpy as np
-from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
+from matplotlib.ticker import MaxNLocator
 
 from dnnlib.activations import ACTIVATIONS
 from dnnlib.experiments.vanishing_gradients_spreads import idle_kind
 from dnnlib.experiments.vanishing_gradients_theory import DEEPEST, SCALES
 from dnnlib.figures import style
+from dnnlib.figures.layers import layer_limits, log_axes, log_window
 from dnnlib.figures.live import LiveFigure
 
-__all__ = ["SignalsFigure", "layer_limits", "log_axes", "log_window", "map_axes"]
+__all__ = ["BIN_TICKS", "SignalsFigure", "contours", "map_axes", "spread_words"]
 
-DOWN, UP = (2, 8, 20, 50, 96), (1, 8, 20, 50, 96)  # decades under and over 1 that a logarithmic axis shows
+LOWER, UPPER, HEIGHT = 0.82, 3.35, 1.72  # inches: where the panels of both rows begin, and how high they are
+BIN_TICKS = (-3, -1, 0, 1, 3)  # the outer ones are in sight where an activation has no bound
 SCALE_TICKS = (0.1, 0.3, 1, 3, 10)
-
-
-def layer_limits(*depths):
-    """Limits for an axis of layers: 10, 25 or 50 layers, so that it jumps rarely."""
-    return 0.0, next(end for end in (10, 25, 50) if end >= max(depths)) + 1.0
-
-
-def log_window(*values):
-    """Limits for a logarithmic axis around 1 in a few steps, so that it jumps rarely."""
-    logs = [np.log10(v[np.isfinite(v) & (v > 0)]) for v in values]
-    low, high = min(x.min(initial=0) for x in logs), max(x.max(initial=0) for x in logs)
-    down, up = (next((d for d in steps if d > x), 96) for steps, x in ((DOWN, 0.1 - low), (UP, 0.1 + high)))
-    return 10.0**-down, 10.0**up
-
-
-def log_axes(ax):
-    """Make the vertical axis logarithmic, with few ticks: its background is redrawn when the limits step."""
-    ax.set_yscale("log")
-    ax.yaxis.set_major_locator(LogLocator(numticks=6))
-    ax.yaxis.set_minor_locator(NullLocator())
-    ax.set_ylim(1e-8, 10)
 
 
 def map_axes(figure, ax, colours):
@@ -79,7 +60,7 @@ class SignalsFigure(LiveFigure):
     network as a point on it, and the share of saturated or dead units. Takes a ``Signals``.
     """
 
-    def __init__(self, width=11.0, height=6.2, dpi=100):
+    def __init__(self, width=11.0, height=5.5, dpi=100):
         super().__init__(width, height, dpi)
 
     def build(self):
@@ -96,11 +77,11 @@ class SignalsFigure(LiveFigure):
     def _build_spreads(self):
         self.by_layer = {}
         rows = {
-            "a": ("Activations: std of $a^l$", 3.85, "forward"),
-            "delta": (r"Gradient: rms of $\delta^l$", 1.0, "backward"),
+            "a": ("Activations: std of $a^l$", UPPER, "forward"),
+            "delta": (r"Gradient: rms of $\delta^l$", LOWER, "backward"),
         }
         for name, (title, bottom, role) in rows.items():
-            ax = style.style_axes(self._inches(0.8, bottom, 4.0, 1.9), title, "layer $l$" if name == "delta" else "")
+            ax = style.style_axes(self._inches(0.8, bottom, 4.0, HEIGHT), title, "layer $l$" if name == "delta" else "")
             log_axes(ax)
             ax.set_xlim(layer_limits(50))
             ax.xaxis.set_major_locator(MaxNLocator(6, integer=True))
@@ -118,11 +99,12 @@ class SignalsFigure(LiveFigure):
 
     def _build_histograms(self):
         self.histograms = []
-        for i, bottom in enumerate((4.5, 2.75, 1.0)):
+        for i, bottom in enumerate((3.94, 2.38, LOWER)):
             ax = style.style_axes(
-                self._inches(5.35, bottom, 2.1, 1.25), "Histograms of $a^l$" if i == 0 else "", grid=False
+                self._inches(5.35, bottom, 2.1, 1.13), "Histograms of $a^l$" if i == 0 else "", grid=False
             )
-            ax.set(ylim=(0, 1.3), yticks=[], xlim=(-1, 1))
+            ax.set(ylim=(0, 1.3), yticks=[], xlim=(-1, 1), xticks=BIN_TICKS)
+            style.name_ends(ax.xaxis, BIN_TICKS[0], BIN_TICKS[-1])
             edges, empty = np.linspace(-1, 1, 3), np.zeros(2)
             bars = self.moving(ax.stairs(empty, edges, fill=True, color=style.SKY))
             ghost = self.moving(ax.stairs(empty, edges, color=style.GHOST, linestyle=(0, (1, 1.2)), linewidth=2))
@@ -134,16 +116,16 @@ class SignalsFigure(LiveFigure):
 
     def _build_map(self):
         self.map_ax = style.style_axes(
-            self._inches(8.15, 3.85, 1.85, 1.9), "Gradient at layer 1 (theory)", "init scale", "depth", grid=False
+            self._inches(8.15, UPPER, 1.85, HEIGHT), "Gradient at layer 1 (theory)", "init scale", "depth", grid=False
         )
-        self.image = map_axes(self, self.map_ax, self._inches(10.08, 3.85, 0.12, 1.9))
+        self.image = map_axes(self, self.map_ax, self._inches(10.08, UPPER, 0.12, HEIGHT))
         self.levels, self.shown_map = None, None
         look = {"marker": "o", "linestyle": "", "ms": 11, "mew": 2.5}
         self.map_ghost = self.moving(self.map_ax.plot([], [], mfc="none", mec=style.GHOST, clip_on=False, **look)[0])
         self.cursor = self.moving(self.map_ax.plot([], [], mfc=style.YELLOW, mec="black", clip_on=False, **look)[0])
 
     def _build_idle(self):
-        self.idle_ax = style.style_axes(self._inches(8.15, 1.0, 2.6, 1.9), "Saturated units", "layer $l$")
+        self.idle_ax = style.style_axes(self._inches(8.15, LOWER, 2.6, HEIGHT), "Saturated units", "layer $l$")
         self.idle_ax.set(
             xlim=layer_limits(50), ylim=(-0.03, 1.03), yticks=[0, 0.5, 1], yticklabels=["0 %", "50 %", "100 %"]
         )
@@ -220,14 +202,21 @@ class SignalsFigure(LiveFigure):
             return head + f"the numbers overflow at layer {bad}, and nothing of the picture above it can be trusted."
         return head + (
             f"a gradient of size 1 at layer {result.depth} arrives at layer 1 with size {result.delta[1]:.2g}, "
-            f"{result.gain:.2f} × per layer (theory {result.gain_theory:.2f}). "
-            f"The activations' spread goes from {result.a[1]:.2g} at layer 1 to {result.a[-2]:.2g} at layer "
-            f"{result.depth - 1}.{_idle_words(result)}"
+            f"{result.gain:.2f} × per layer (theory {result.gain_theory:.2f}). {spread_words(result.a)}."
+            f"{_idle_words(result)}"
         )
 
 
 def _relative(shares):
     return shares / max(shares.max(), 1e-12)
+
+
+def spread_words(a, digits=2):
+    """How the activations' spread changes from the first hidden layer to the last."""
+    if len(a) == 3:
+        return f"The activations of layer 1, the only hidden one, spread by {a[1]:.{digits}g}"
+    first, last = f"{a[1]:.{digits}g}", f"{a[-2]:.{digits}g}"
+    return f"The activations' spread goes from {first} in layer 1 to {last} in layer {len(a) - 2}"
 
 
 def _idle_words(result):

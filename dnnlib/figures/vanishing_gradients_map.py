@@ -5,8 +5,9 @@ import numpy as np
 from dnnlib.activations import ACTIVATIONS
 from dnnlib.experiments.vanishing_gradients_theory import SCALES
 from dnnlib.figures import style
+from dnnlib.figures.layers import layer_limits, log_axes, log_window
 from dnnlib.figures.live import LiveFigure
-from dnnlib.figures.vanishing_gradients import contours, layer_limits, log_axes, log_window, map_axes
+from dnnlib.figures.vanishing_gradients import contours, map_axes
 
 __all__ = ["GradientMapFigure", "JacobianFigure"]
 

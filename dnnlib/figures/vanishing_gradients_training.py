@@ -5,8 +5,8 @@ import numpy as np
 from dnnlib.activations import ACTIVATIONS
 from dnnlib.experiments.vanishing_gradients_training import EPOCHS
 from dnnlib.figures import style
+from dnnlib.figures.layers import layer_limits, log_axes, log_window
 from dnnlib.figures.live import LiveFigure
-from dnnlib.figures.vanishing_gradients import layer_limits, log_axes, log_window
 
 __all__ = ["UpdateFigure"]
 
@@ -20,7 +20,8 @@ class UpdateFigure(LiveFigure):
         """Make the two panels."""
         loss, update = style.panels(self, 2)
         style.style_axes(loss, "Loss on the digits", "epoch", "mean loss, nats")
-        loss.set(xlim=(0, EPOCHS + 1), ylim=(0, 3), xticks=range(0, EPOCHS + 1, 5))
+        loss.set(xlim=(0, EPOCHS + 1), ylim=(0, 3), xticks=range(0, EPOCHS + 1, 5), yticks=range(4))
+        style.name_ends(loss.yaxis, high=3)
         loss.axhline(GUESSING, **style.LINES["reference"])
         style.set_label(loss, EPOCHS + 1, GUESSING - 0.08, "guessing: ln 10", ha="right", va="top")
         style.style_axes(update, "Relative update", "layer $l$", r"$\|\Delta W^l\| \,/\, \|W^l\|$")

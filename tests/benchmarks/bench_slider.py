@@ -4,9 +4,12 @@
     python tests/benchmarks/bench_slider.py vanishing_gradients:depth ...    others: explorer:slider
     python tests/benchmarks/bench_slider.py "vanishing_gradients(depth=50):init_scale"     with other settings
     python tests/benchmarks/bench_slider.py --moves 100 demo:depth           `demo`: the explorer of tests/explorers
+    python tests/benchmarks/bench_slider.py --back "vanishing_gradients(depth=50):init_scale"       places seen before
 
 One session, side by side, in turn: a bare echo (a slider that changes a tiny image), the explorers, and `interact` with
-an inline Matplotlib figure of the same content. Prints medians, 95th percentiles and ratios; asserts nothing.
+an inline Matplotlib figure of the same content. Every move goes to a new place, as it were: what experiments keep is
+forgotten after it, unless it is the way back that is asked for. Prints medians, 95th percentiles and ratios; asserts
+nothing.
 """
 
 import argparse
@@ -38,7 +41,18 @@ OURS = """
 explorer_{place} = {make}
 explorer_{place}.add_class("bench-{place}")
 explorer_{place}.controls["{control}"].add_class("bench-slider-{place}")
+{forget}
 explorer_{place}
+"""
+# After a move the explorer's experiment forgets its results: the next place is one that nobody has been to.
+FORGET = """
+import sys
+def forget_{place}(_):
+    for name, module in sys.modules.items():
+        for kept in ("_measured", "mean_field") if name.startswith("dnnlib.experiments.") else ():
+            if hasattr(module, kept):
+                getattr(module, kept).cache_clear()
+explorer_{place}.controls["{control}"].observe(forget_{place}, "value")
 """
 # A new figure of the same size and artists for every move, drawn by pyplot: what a notebook does without dnnlib.
 INTERACT = """
@@ -67,13 +81,15 @@ def make(name):
     return call if name == "demo" else f"explorers.{call}"
 
 
-def cells(targets):
+def cells(targets, back):
     """The notebook: the echo, then each explorer and its counterpart with `interact`."""
     yield ECHO
     yield "from dnnlib.explorers import *\nfrom dnnlib import explorers\nfrom tests.explorers.demo_explorer import demo"
     for number, (name, control) in enumerate(targets):
         made = make(name)
-        yield OURS.format(place=1 + 2 * number, make=made, control=control)
+        place = 1 + 2 * number
+        forget = "" if back else FORGET.format(place=place, control=control)
+        yield OURS.format(place=place, make=made, control=control, forget=forget)
         yield INTERACT.format(place=2 + 2 * number, make=made, control=control)
 
 
@@ -92,9 +108,9 @@ def one_move(page, place, key):
     return page.page.evaluate("dnn.timing")
 
 
-def session(browser, folder, targets, moves, rounds=4):
+def session(browser, folder, targets, moves, back=False, rounds=4):
     """Times by place, measured in turn in one session."""
-    write_notebook(folder / "bench.ipynb", "Benchmark", [cell.strip() for cell in cells(targets)])
+    write_notebook(folder / "bench.ipynb", "Benchmark", [cell.strip() for cell in cells(targets, back)])
     places = range(1 + 2 * len(targets))
     times = {place: [] for place in places}
     server = Lab(folder / "server", [folder / "bench.ipynb"])
@@ -148,12 +164,13 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("targets", nargs="*", default=["forward_pass:depth"], metavar="explorer:slider")
     parser.add_argument("--moves", type=int, default=60, help="moves of each slider (60)")
+    parser.add_argument("--back", action="store_true", help="move between two places, both seen before")
     parser.add_argument("--no-memory", action="store_true", help="leave the memory out")
     options = parser.parse_args()
     targets = [target.rsplit(":", 1) for target in options.targets]
     with tempfile.TemporaryDirectory() as name, chromium() as browser:
         folder = pathlib.Path(name)
-        report(session(browser, folder, targets, options.moves), targets)
+        report(session(browser, folder, targets, options.moves, options.back), targets)
         for explorer, control in targets if not options.no_memory else []:
             place = folder / f"memory-{explorer.partition('(')[0]}-{control}"
             start, some, many, widgets, draws = memory(browser, place, explorer, control)

@@ -1,6 +1,8 @@
 """The experiments of lesson 7 against the network itself, against closed forms, and against each other."""
 
+import sys
 from itertools import pairwise
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -95,6 +97,34 @@ def test_a_linear_output_takes_the_mean_square_of_the_layer_below(depth):
 def test_draws_and_maps_that_are_shared_cannot_be_changed():
     X, delta, weights = deep_weights(3, 4, 0)
     assert not any(array.flags.writeable for array in (X, delta, *weights, gradient_map_theory("tanh")))
+
+
+def test_a_place_that_was_measured_is_not_measured_again_and_its_numbers_cannot_be_changed(monkeypatch):
+    module = sys.modules["dnnlib.experiments.vanishing_gradients"]
+    monkeypatch.setattr(module, "layer_spreads", measured := Mock(wraps=layer_spreads))
+    first = vanishing_gradients(6, 7, "tanh", 1.25, False, 3)
+    assert vanishing_gradients(np.int64(6), 7, "tanh", np.float64(1.25), np.False_, seed=3) is first
+    assert measured.call_count == 1
+    others = [(5, 7, "tanh", 1.25, False, 3), (6, 8, "tanh", 1.25, False, 3), (6, 7, "relu", 1.25, False, 3),
+              (6, 7, "tanh", 1.5, False, 3), (6, 7, "tanh", 1.25, True, 3), (6, 7, "tanh", 1.25, False, 4)]  # fmt: skip
+    for count, settings in enumerate(others, 2):
+        assert not np.array_equal(vanishing_gradients(*settings).a, first.a)
+        assert measured.call_count == count
+    shared = (first.a, first.delta, first.idle, first.edges, first.map, *first.histograms.values())
+    assert not any(array.flags.writeable for array in shared)
+    assert first.kept == {}
+
+
+@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu", "elu"])
+@pytest.mark.parametrize("batch_norm", [False, True])
+def test_a_recursion_that_has_come_to_its_fixed_point_goes_on_as_it_was(activation, batch_norm):
+    deep, q = mean_field(activation, 0.9, 50, batch_norm), [mean_field(activation, 0.9, 2, batch_norm).q[1]]
+    for _ in range(48):  # one layer after the other, each from the one below
+        value = gaussian_mean(lambda x: ACTIVATIONS[activation].f(np.sqrt(q[-1]) * x) ** 2)
+        mean = gaussian_mean(lambda x: ACTIVATIONS[activation].f(np.sqrt(q[-1]) * x))
+        linear = 0.81 * (value - mean**2 if batch_norm else value)
+        q.append(linear / (linear + 1e-5) if batch_norm else linear)
+    assert deep.q[1:-1] == pytest.approx(q, rel=1e-9)
 
 
 def test_depth_one_has_nothing_to_multiply():
@@ -292,8 +322,10 @@ def test_the_histograms_count_every_activation_once(activation, low, high):
     result = vanishing_gradients(10, 12, activation, 1.5)
     assert list(result.histograms) == [1, 5, 9]
     assert result.edges == pytest.approx([low + (high - low) * i / 40 for i in range(41)])
+    X, delta, W = deep_weights(10, 12, 0)
+    found = layer_spreads(W, X, delta, activation=activation, scale=1.5, keep=result.histograms)
     for l, shares in result.histograms.items():
-        a = result.kept[l].ravel().astype(float)
+        a = found.kept[l].ravel().astype(float)
         places = [min(max(int((v - low) * 40 / (high - low)), 0), 39) for v in a]
         assert shares == pytest.approx(np.bincount(places, minlength=40) / a.size, abs=2e-3)
 

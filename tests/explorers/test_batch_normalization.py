@@ -1,5 +1,6 @@
 """The explorers of lesson 9: what is their own; every explorer is driven over its controls in one place."""
 
+import numpy as np
 import pytest
 
 from dnnlib import explorers
@@ -40,6 +41,17 @@ def test_the_words_tell_of_hidden_layers_and_not_of_the_probabilities_above_them
         f"from {activations[0]:.2g} in layer 1 to {activations[-2]:.2g} in layer 7, the last hidden"
         in explorer.alt_text
     )
+    explorer.move(depth=2)
+    assert f"activations reach {explorer.result.activations[0]:.2g} in layer 1, the only hidden" in explorer.alt_text
     explorer.move(depth=1)
     assert "The only layer is the output." in explorer.alt_text
+    explorer.close()
+
+
+def test_a_run_that_overflows_says_so_in_its_panel():
+    explorer = explorers.deep_net(depth=20, activation="relu", init_scale=10.0)
+    assert not np.isfinite(explorer.result.losses).all()
+    assert [words.get_text() for words in explorer.figure.overflow] == ["", "the numbers overflow"]
+    explorer.move(init_scale=1.0)
+    assert [words.get_text() for words in explorer.figure.overflow] == ["", ""]
     explorer.close()

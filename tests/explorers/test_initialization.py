@@ -2,10 +2,14 @@
 
 import importlib
 import sys
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from dnnlib import explorers
+from dnnlib.experiments.initialization_symmetry import constant_weights
+from dnnlib.figures.initialization_symmetry import SymmetryFigure
 from tests.explorers.driving import same
 
 TOPICS = ["initialization", "ladder", "constant_weights", "variance_decay"]
@@ -97,3 +101,19 @@ def test_keyword_defaults_set_the_controls():
     explorer = explorers.initialization(**settings)
     assert explorer.settings == settings
     explorer.close()
+
+
+def test_what_overflows_says_so_in_its_panel():
+    explorer = explorers.initialization(depth=20, init="large", activation="relu", init_scale=10.0)
+    explorer.wait()
+    assert not np.isfinite(explorer.result.loss).all()
+    assert explorer.figure.overflow.get_text() == "the loss overflows"
+    explorer.move(depth=2)
+    assert "The activations of layer 1, the only hidden one, spread by" in explorer.alt_text
+    explorer.close()
+    figure = SymmetryFigure()
+    result = constant_weights()
+    figure.set_result(result)
+    assert figure.same.get_text() == "4 units, one line"
+    figure.set_result(replace(result, loss=np.append(result.loss[:-1], np.nan)))
+    assert figure.same.get_text() == "the numbers overflow"

@@ -150,3 +150,12 @@ def test_a_label_is_read_over_the_curve_that_runs_there():
     pixels = np.asarray(page.canvas.buffer_rgba())[::-1][bottom:top, left:right, :3].reshape(-1, 3)
     assert (pixels.min(axis=1) > 190).any()  # the sheet, over red
     assert (pixels.max(axis=1) < 100).any()  # the letters
+
+
+def test_ticks_at_the_ends_say_that_they_stand_for_more():
+    ax = Figure().add_subplot()
+    ax.set(xlim=(-3, 3), xticks=[-3, -1, 0, 0.5, 3], ylim=(0, 4), yticks=range(5))
+    style.name_ends(ax.xaxis, -3, 3)
+    style.name_ends(ax.yaxis, high=4)
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["≤ −3", "−1", "0", "0.5", "≥ 3"]
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["0", "1", "2", "3", "≥ 4"]
