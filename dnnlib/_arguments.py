@@ -61,3 +61,12 @@ def targets(network, Y, m):
     if network.pair.targets == "distribution" and np.abs(Y.sum(axis=1) - 1).max() > 1e-4:
         raise ValueError("Y has a row that does not sum to 1; the target of softmax + cross_entropy is a distribution")
     return Y
+
+
+@np.errstate(over="ignore", invalid="ignore")
+def weights(make, shape, rng, scale, dtype):
+    """Initial weights in a precision, if they have a value there."""
+    made = make(shape, rng, scale=scale).astype(dtype, copy=False)
+    if not np.isfinite(made).all():
+        raise ValueError(f"scale={scale!r} makes weights that overflow in {dtype}; choose a smaller one")
+    return made

@@ -7,7 +7,7 @@ A batch has one example per row, so that Z^l = A^{l-1} (W^l)^T + b^l.
 import numpy as np
 
 from dnnlib import batchnorm
-from dnnlib._arguments import activation_names, layer_sizes, own_trace, precision, targets
+from dnnlib._arguments import activation_names, layer_sizes, own_trace, precision, targets, weights
 from dnnlib._arrays import number_of, ones, rooms
 from dnnlib._checks import batch, boolean, generator, number, one_of
 from dnnlib.activations import ACTIVATIONS, prelu_slope_gradient
@@ -52,8 +52,8 @@ class Network:
     Raises
     ------
     ValueError
-        For sizes below 1 or not integer, unknown names, a negative scale, rng None, or a pair of output and loss
-        that is undefined.
+        For sizes below 1 or not integer, unknown names, a negative scale or one with which weights overflow, rng None,
+        or a pair of output and loss that is undefined.
     """
 
     def __init__(self, sizes, *, activation="tanh", output="identity", loss="mse", init="xavier_normal", scale=1.0,
@@ -73,7 +73,7 @@ class Network:
         self._phi = [None] * (L + 1)
         for l in range(1, L + 1):
             n_in, n_out = self.sizes[l - 1], self.sizes[l]
-            self.W[l] = make((n_out, n_in), rng, scale=scale).astype(self.dtype, copy=False)
+            self.W[l] = weights(make, (n_out, n_in), rng, scale, self.dtype)
             if l < L:
                 self._phi[l] = ACTIVATIONS[self.activation[l - 1]]
                 if self._phi[l].start is not None:

@@ -276,3 +276,15 @@ def test_a_trace_keeps_the_running_statistics_that_it_used():
 def test_the_mode_is_checked_without_batch_norm_too():
     with pytest.raises(ValueError, match="training='no' must be True or False"):
         Network([2, 3, 1], rng=0).forward(np.ones((1, 2)), training="no")
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [({"scale": 1e39, "dtype": np.float32}, "scale=1e\\+39 makes weights that overflow in float32"),
+     ({"scale": 1.7e308, "init": "normal"}, "scale=1.7e\\+308 makes weights that overflow in float64")],
+)  # fmt: skip
+def test_weights_that_cannot_be_represented_are_refused(settings, words):
+    with pytest.raises(ValueError, match=words):
+        Network([3, 30, 2], rng=0, **settings)
+    assert np.isfinite(Network([3, 30, 2], rng=0, **settings | {"scale": 1e37}).W[1]).all()

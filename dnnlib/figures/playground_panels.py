@@ -52,6 +52,10 @@ class TrainingPanels:
         style.style_axes(self.stuck_ax, "Share of stuck units", "hidden layer $l$")
         self.spread_ax.set(yscale="log", ylim=(1e-4, 1e2))
         self.update_ax.set(yscale="log", ylim=(1e-7, 1e1))
+        self.update_ax.set_yticks(
+            [1e-7, 1e-5, 1e-3, 1e-1, 1e1], [r"${\leq}10^{-7}$", "$10^{-5}$", "$10^{-3}$", "$10^{-1}$", r"${\geq}10$"]
+        )
+        self.update_ax.minorticks_off()
         self.stuck_ax.set(ylim=(0, 1.02))
         for ax in (self.spread_ax, self.update_ax, self.stuck_ax):
             ax.set_xlim(0.5, 4.5)

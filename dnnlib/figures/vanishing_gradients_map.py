@@ -128,7 +128,9 @@ class JacobianFigure(LiveFigure):
         self.noise.set_data([0, 1], [result.resolved[-1]] * 2)
         held = ghost.values[-1] if ghost else np.empty(0)
         self.ghost_line.set_data((np.arange(held.size) + 0.5) / max(held.size, 1), held)
-        rows = {"largest": result.values[:, 0], "rms": result.rms, "median": np.median(result.values, axis=1)}
+        median = np.median(result.values, axis=1)
+        median = np.where(median > result.resolved, median, np.nan)  # the rest are rounding errors
+        rows = {"largest": result.values[:, 0], "rms": result.rms, "median": median}
         for name, row in (rows | {"theory": result.theory}).items():
             self.growth[name].set_data(result.depths, row)
         style.set_limits(self.axes_of["every"], y=log_window(values[values > result.resolved[-1] / 10], held[:1]))

@@ -280,6 +280,8 @@ def test_outputs_of_which_some_overflow_recognize_nothing():
         (lambda: gradient_map_theory("cube"), "activation='cube'"),
         (lambda: jacobian_spectrum(init="xavier"), "init='xavier'"),
         (lambda: jacobian_spectrum(depth=99), "depth=99"),
+        (lambda: jacobian_spectrum(seed=-1), "seed=-1"),
+        (lambda: jacobian_spectrum(seed="one"), "seed='one'"),
         (lambda: layer_spreads([np.eye(2)], np.ones((2, 2)), np.ones((2, 2)), activation="cube"), "activation='cube'"),
         (lambda: update_sizes(eta=-1.0), "eta=-1.0"),
     ],

@@ -76,6 +76,11 @@ def test_a_paused_playground_follows_every_control_to_its_ends(playground, name)
         fine(playground)
 
 
+def test_the_axis_of_updates_says_where_it_ends(playground):
+    labels = [label.get_text() for label in playground.figure.panels.update_ax.get_yticklabels()]
+    assert (labels[0], labels[-1]) == (r"${\leq}10^{-7}$", r"${\geq}10$")
+
+
 @pytest.mark.parametrize("name", [*ON_THE_WAY, "speed"])
 def test_a_control_of_the_next_step_makes_no_new_network(playground, name):
     for value in control_range(playground.controls[name]):

@@ -1,9 +1,11 @@
 """The explorers of lesson 7: what each control does, what is held, what stands still, what is said."""
 
+import numpy as np
 import pytest
 from threadpoolctl import threadpool_limits
 
 from dnnlib import experiments, explorers
+from dnnlib.figures.vanishing_gradients_map import JacobianFigure
 from tests.explorers.driving import same
 
 TOPICS = ["vanishing_gradients", "jacobian_spectrum", "gradient_map", "update_sizes"]
@@ -114,3 +116,12 @@ def test_a_run_that_overflows_says_so_in_the_picture_too():
     explorer.move(depth=3, init_scale=1.0, eta=0.01)
     explorer.stop()
     assert explorer.figure.overflow.get_text() == ""
+
+
+def test_the_median_is_drawn_as_far_as_it_can_be_told_from_rounding():
+    figure = JacobianFigure.of(result := experiments.jacobian_spectrum(50, 50, "tanh", 3.0))
+    drawn, median = figure.growth["median"].get_ydata(), np.median(result.values, axis=1)
+    told = median > result.resolved
+    assert 0 < told.sum() < told.size
+    assert drawn[told].tolist() == median[told].tolist()
+    assert np.isnan(drawn[~told]).all()
