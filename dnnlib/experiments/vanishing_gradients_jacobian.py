@@ -71,10 +71,8 @@ def jacobian_spectrum(depth=20, width=50, activation="tanh", init_scale=1.0, ini
     if integer("depth", depth) > DEEPEST:
         raise ValueError(f"depth={depth!r} must be an integer from 1 to {DEEPEST}")
     make = {"normal": normal, "orthogonal": orthogonal}[one_of("init", init, ("normal", "orthogonal"))]
-    phi, rng = (
-        ACTIVATIONS[one_of("activation", activation, ACTIVATIONS)],
-        np.random.default_rng(integer("seed", seed, 0)),
-    )
+    phi = ACTIVATIONS[one_of("activation", activation, ACTIVATIONS)]
+    rng = np.random.default_rng(integer("seed", seed, 0))
     scale = number("init_scale", init_scale, 0) / (np.sqrt(integer("width", width)) if init == "normal" else 1)
     depths = np.unique(np.linspace(1, depth, 10).round().astype(int))
     z = make((width, width), rng, scale=scale) @ rng.standard_normal(width)

@@ -7,7 +7,7 @@ from dnnlib.activations import ACTIVATIONS
 from dnnlib.experiments.initialization import EPOCHS, LADDER, ROWS
 from dnnlib.experiments.vanishing_gradients_spreads import BINS
 from dnnlib.figures import style
-from dnnlib.figures.layers import layer_limits, log_axes, log_window
+from dnnlib.figures.layers import axes_at, layer_limits, log_axes, log_window
 from dnnlib.figures.live import LiveFigure
 from dnnlib.figures.vanishing_gradients import BIN_TICKS, spread_words
 
@@ -51,7 +51,7 @@ class InitializationFigure(LiveFigure):
         look = {"ha": "center", "fontsize": style.SIZE, "transform": ax.transAxes}
         self.nothing = self.moving(ax.text(0.5, 0.5, "", **look))
         self._build_histograms()
-        ax = loss_axes(self._inches(8.1, 0.72, 2.65, 4.35))
+        ax = loss_axes(axes_at(self, 8.1, 0.72, 2.65, 4.35))
         self.loss_held = self.moving(ax.plot([], [], label="held", **style.LINES["ghost"])[0])
         self.loss = self.moving(ax.plot([], [], label="now", **style.LINES["measured"])[0])
         handles = [self.loss, self.loss_held]
@@ -59,12 +59,8 @@ class InitializationFigure(LiveFigure):
         self.overflow = self.moving(ax.text(EPOCHS / 2, 1.2, "", **look))
         ax.legend(handles=handles, loc="upper right", fontsize=style.SIZE, frameon=False, ncol=2)
 
-    def _inches(self, x, y, width, height):
-        w, h = self.get_size_inches()
-        return self.add_axes((x / w, y / h, width / w, height / h))
-
     def _build_spread(self, role, bottom, title, xlabel):
-        ax = style.style_axes(self._inches(0.85, bottom, 3.1, 1.7), title, xlabel)
+        ax = style.style_axes(axes_at(self, 0.85, bottom, 3.1, 1.7), title, xlabel)
         log_axes(ax)
         ax.set_xlim(layer_limits(10))
         ax.xaxis.set_major_locator(MaxNLocator(6, integer=True))
@@ -74,7 +70,7 @@ class InitializationFigure(LiveFigure):
 
     def _build_histograms(self):
         ax = style.style_axes(
-            self._inches(5.0, 0.72, 2.2, 4.35), "Histograms of $a^l$", "activation (fullest bin = 1)", grid=False
+            axes_at(self, 5.0, 0.72, 2.2, 4.35), "Histograms of $a^l$", "activation (fullest bin = 1)", grid=False
         )
         ax.set(ylim=(ROWS + 0.5, 0.1), yticks=[], xlim=(-1, 1), xticks=BIN_TICKS)
         style.name_ends(ax.xaxis, BIN_TICKS[0], BIN_TICKS[-1])

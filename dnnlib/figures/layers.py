@@ -3,11 +3,17 @@
 import numpy as np
 from matplotlib.ticker import Locator, NullLocator
 
-__all__ = ["PowersOfTen", "layer_limits", "log_axes", "log_window"]
+__all__ = ["PowersOfTen", "axes_at", "layer_limits", "log_axes", "log_window"]
 
 DOWN, UP = (2, 8, 20, 50, 96), (1, 8, 20, 50, 96)  # decades under and over 1 that a logarithmic axis shows
 STEPS = (1, 2, 5, 10, 20, 50)  # decades from tick to tick
 TICKS = 6  # at most so many steps on an axis
+
+
+def axes_at(figure, x, y, width, height):
+    """New axes, whose lower left corner and size are given in inches."""
+    w, h = figure.get_size_inches()
+    return figure.add_axes((x / w, y / h, width / w, height / h))
 
 
 def layer_limits(*depths):

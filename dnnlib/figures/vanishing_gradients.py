@@ -7,7 +7,7 @@ from dnnlib.activations import ACTIVATIONS
 from dnnlib.experiments.vanishing_gradients_spreads import idle_kind
 from dnnlib.experiments.vanishing_gradients_theory import DEEPEST, SCALES
 from dnnlib.figures import style
-from dnnlib.figures.layers import layer_limits, log_axes, log_window
+from dnnlib.figures.layers import axes_at, layer_limits, log_axes, log_window
 from dnnlib.figures.live import LiveFigure
 
 __all__ = ["BIN_TICKS", "SignalsFigure", "contours", "map_axes", "spread_words"]
@@ -70,10 +70,6 @@ class SignalsFigure(LiveFigure):
         self._build_map()
         self._build_idle()
 
-    def _inches(self, x, y, width, height):
-        w, h = self.get_size_inches()
-        return self.add_axes((x / w, y / h, width / w, height / h))
-
     def _build_spreads(self):
         self.by_layer = {}
         rows = {
@@ -81,7 +77,8 @@ class SignalsFigure(LiveFigure):
             "delta": (r"Gradient: rms of $\delta^l$", LOWER, "backward"),
         }
         for name, (title, bottom, role) in rows.items():
-            ax = style.style_axes(self._inches(0.8, bottom, 4.0, HEIGHT), title, "layer $l$" if name == "delta" else "")
+            xlabel = "layer $l$" if name == "delta" else ""
+            ax = style.style_axes(axes_at(self, 0.8, bottom, 4.0, HEIGHT), title, xlabel)
             log_axes(ax)
             ax.set_xlim(layer_limits(50))
             ax.xaxis.set_major_locator(MaxNLocator(6, integer=True))
@@ -101,7 +98,7 @@ class SignalsFigure(LiveFigure):
         self.histograms = []
         for i, bottom in enumerate((3.94, 2.38, LOWER)):
             ax = style.style_axes(
-                self._inches(5.35, bottom, 2.1, 1.13), "Histograms of $a^l$" if i == 0 else "", grid=False
+                axes_at(self, 5.35, bottom, 2.1, 1.13), "Histograms of $a^l$" if i == 0 else "", grid=False
             )
             ax.set(ylim=(0, 1.3), yticks=[], xlim=(-1, 1), xticks=BIN_TICKS)
             style.name_ends(ax.xaxis, BIN_TICKS[0], BIN_TICKS[-1])
@@ -116,16 +113,16 @@ class SignalsFigure(LiveFigure):
 
     def _build_map(self):
         self.map_ax = style.style_axes(
-            self._inches(8.15, UPPER, 1.85, HEIGHT), "Gradient at layer 1 (theory)", "init scale", "depth", grid=False
+            axes_at(self, 8.15, UPPER, 1.85, HEIGHT), "Gradient at layer 1 (theory)", "init scale", "depth", grid=False
         )
-        self.image = map_axes(self, self.map_ax, self._inches(10.08, UPPER, 0.12, HEIGHT))
+        self.image = map_axes(self, self.map_ax, axes_at(self, 10.08, UPPER, 0.12, HEIGHT))
         self.levels, self.shown_map = None, None
         look = {"marker": "o", "linestyle": "", "ms": 11, "mew": 2.5}
         self.map_ghost = self.moving(self.map_ax.plot([], [], mfc="none", mec=style.GHOST, clip_on=False, **look)[0])
         self.cursor = self.moving(self.map_ax.plot([], [], mfc=style.YELLOW, mec="black", clip_on=False, **look)[0])
 
     def _build_idle(self):
-        self.idle_ax = style.style_axes(self._inches(8.15, LOWER, 2.6, HEIGHT), "Saturated units", "layer $l$")
+        self.idle_ax = style.style_axes(axes_at(self, 8.15, LOWER, 2.6, HEIGHT), "Saturated units", "layer $l$")
         self.idle_ax.set(
             xlim=layer_limits(50), ylim=(-0.03, 1.03), yticks=[0, 0.5, 1], yticklabels=["0 %", "50 %", "100 %"]
         )
