@@ -9,8 +9,8 @@ import ipywidgets as widgets
 from dnnlib.experiments.playground import ON_THE_WAY, Training
 from dnnlib.experiments.playground_code import as_code
 from dnnlib.explorers import _view
-from dnnlib.explorers._run import LOCK, Run
-from dnnlib.explorers.base import _BLAS, Explorer
+from dnnlib.explorers._run import LOCK, Run, computing
+from dnnlib.explorers.base import Explorer
 
 __all__ = ["SPEEDS", "Playground"]
 
@@ -129,7 +129,7 @@ class Playground(Explorer):
 
     def _advance(self, how):
         self.stop()
-        with LOCK, self._told(), _BLAS.limit(limits=1):
+        with computing(), self._told():
             how(self.training)
             self._show_training()
 
@@ -153,7 +153,7 @@ class Playground(Explorer):
         self._new_training(self._epochs)
 
     def _new_training(self, epochs):
-        with LOCK, _BLAS.limit(limits=1):
+        with computing():
             settings = {name: value for name, value in self.settings.items() if name != "speed"}
             self.training = Training(**settings)
             for _ in range(epochs):
@@ -177,7 +177,7 @@ class Playground(Explorer):
     def _next_slice(self, run):
         """Train up to the next picture and draw it; False when the training cannot go on. Called by the worker."""
         start, more, speed = time.monotonic(), False, self.controls["speed"].value
-        with LOCK, self._told(), _BLAS.limit(limits=1):
+        with computing(), self._told():
             goes_on = self._train_for_a_picture(speed, run, start + max(PICTURE - self._drawing, LEAST))
             trained = time.monotonic()
             self._show_training()

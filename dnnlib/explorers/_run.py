@@ -1,16 +1,27 @@
 """Stepwise work: results that come one after the other, the first at once and the rest on a worker thread."""
 
+import contextlib
 import threading
 import time
 import weakref
 
-__all__ = ["LOCK", "Run", "once"]
+import threadpoolctl
+
+__all__ = ["LOCK", "Run", "computing", "once"]
 
 # Widget callbacks run on another thread than cells (kernel subshells), and stepwise work on a third. Matplotlib's text
 # and font caches and the BLAS thread limit belong to the whole process: one lock for computing and drawing.
 LOCK = threading.RLock()
+_BLAS = threadpoolctl.ThreadpoolController()
 INTERVAL = 0.06  # seconds between two pictures of one run
 YIELD = 0.001  # seconds for which a run leaves the lock to others between two pictures
+
+
+@contextlib.contextmanager
+def computing():
+    """Hold the lock, with one BLAS thread: idle ones spin between small products, six times the CPU for nothing."""
+    with LOCK, _BLAS.limit(limits=1):
+        yield
 
 
 class Run:

@@ -3,18 +3,15 @@
 import contextlib
 
 import ipywidgets as widgets
-import threadpoolctl
 
 from dnnlib.explorers import _view
+from dnnlib.explorers._ahead import Ahead
 from dnnlib.explorers._registry import register
-from dnnlib.explorers._run import LOCK, Run, once
+from dnnlib.explorers._run import LOCK, Run, computing, once
 from dnnlib.explorers._values import check_value
 from dnnlib.figures.words import Described, bundle
 
 __all__ = ["Explorer"]
-
-# Idle BLAS threads spin between the small products of an explorer: six times the CPU for nothing.
-_BLAS = threadpoolctl.ThreadpoolController()
 
 
 class Explorer(Described, widgets.VBox):
@@ -37,6 +34,8 @@ class Explorer(Described, widgets.VBox):
         The first is drawn at once, the rest on a worker thread, at most one picture in 60 ms.
     settle : bool
         Whether to run `steps` to the end at construction, so that the stored picture is the finished one.
+    ahead : sequence of str
+        Sliders beside whose place the experiment, which keeps results, measures in the pause after a move.
 
     Attributes
     ----------
@@ -52,14 +51,13 @@ class Explorer(Described, widgets.VBox):
     Raises
     ------
     ValueError
-        If `needs_reset` names no control, or if there is no experiment.
+        If `needs_reset` names no control, if `ahead` names no slider, or if there is no experiment.
     """
 
     words_title = "The first picture in words"
 
-    def __init__(self, experiment, figure, controls, *, title, needs_reset=(), steps=None, settle=True):
-        unknown = sorted(set(needs_reset) - set(controls))
-        if unknown:
+    def __init__(self, experiment, figure, controls, *, title, needs_reset=(), steps=None, settle=True, ahead=()):
+        if unknown := sorted(set(needs_reset) - set(controls)):
             raise ValueError(f"needs_reset must name controls ({', '.join(controls)}), got {', '.join(unknown)}")
         if experiment is None and steps is None:
             raise ValueError("experiment must be a function unless steps is given, got None")
@@ -67,6 +65,7 @@ class Explorer(Described, widgets.VBox):
         self.result = self.ghost = self.frozen_settings = self._run = None
         self._stepwise, self._results, self._start_values = steps is not None, steps or once(experiment), self.settings
         self._needs_reset, self._quiet, self._closed = frozenset(needs_reset), False, False
+        self._ahead = Ahead(experiment, controls, ahead)
         super().__init__(_view.parts(self), layout=widgets.Layout(width="100%"))
         register(self, title)
         self._recompute(settle)
@@ -161,6 +160,7 @@ class Explorer(Described, widgets.VBox):
     def _moved(self, change):
         if not self._quiet:
             self._update([name for name, control in self.controls.items() if control is change["owner"]])
+            self._ahead.moved(change["owner"], change["old"], self.settings)
 
     def _update(self, moved):
         """Follow the controls; whatever goes wrong is told in the explorer, which stays at its last good picture."""
@@ -174,7 +174,7 @@ class Explorer(Described, widgets.VBox):
     def _recompute(self, settle=False):
         if self._run is not None:
             self._run.cancel()  # before the lock is asked for: the worker lets go of it within one step
-        with LOCK, _BLAS.limit(limits=1):
+        with computing():
             settings = self.settings
             run = self._run = Run(self._results(**settings))
             result = next(run.results)
@@ -188,7 +188,7 @@ class Explorer(Described, widgets.VBox):
     def _next_slice(self, run):
         """Let a run go on to its next picture; False when it is over. Called by the worker."""
         more = False
-        with LOCK, self._told(), _BLAS.limit(limits=1):
+        with computing(), self._told():
             result, more = run.slice()
             if result is not None:
                 self._show(result, self._shown_settings)

@@ -49,6 +49,7 @@ def vanishing_gradients(depth=30, width=100, activation="sigmoid", init_scale=1.
         SignalsFigure(),
         made,
         title="What happens to a signal on its way through a deep network",
+        ahead=["depth", "init_scale"],
     )
 
 

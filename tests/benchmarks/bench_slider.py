@@ -4,12 +4,12 @@
     python tests/benchmarks/bench_slider.py vanishing_gradients:depth ...    others: explorer:slider
     python tests/benchmarks/bench_slider.py "vanishing_gradients(depth=50):init_scale"     with other settings
     python tests/benchmarks/bench_slider.py --moves 100 demo:depth           `demo`: the explorer of tests/explorers
-    python tests/benchmarks/bench_slider.py --back "vanishing_gradients(depth=50):init_scale"       places seen before
+    python tests/benchmarks/bench_slider.py --jump "vanishing_gradients(depth=50):init_scale"      five steps at a time
 
 One session, side by side, in turn: a bare echo (a slider that changes a tiny image), the explorers, and `interact` with
 an inline Matplotlib figure of the same content. Every move goes to a new place, as it were: what experiments keep is
-forgotten after it, unless it is the way back that is asked for. Prints medians, 95th percentiles and ratios; asserts
-nothing.
+forgotten after it. A step goes where an explorer may have measured ahead in the pause before it; a jump never does.
+Prints medians, 95th percentiles and ratios; asserts nothing.
 """
 
 import argparse
@@ -24,6 +24,7 @@ sys.path.insert(0, str(ROOT))
 from tests.browser.conftest import write_notebook  # noqa: E402
 from tests.browser.lab import Lab, Page, chromium  # noqa: E402
 
+STEP, JUMP = ("ArrowUp", "ArrowDown"), ("PageUp", "PageDown")
 ECHO = """
 import ipywidgets, numpy as np
 from dnnlib.figures.png import encode_png
@@ -81,24 +82,24 @@ def make(name):
     return call if name == "demo" else f"explorers.{call}"
 
 
-def cells(targets, back):
+def cells(targets):
     """The notebook: the echo, then each explorer and its counterpart with `interact`."""
     yield ECHO
     yield "from dnnlib.explorers import *\nfrom dnnlib import explorers\nfrom tests.explorers.demo_explorer import demo"
     for number, (name, control) in enumerate(targets):
         made = make(name)
         place = 1 + 2 * number
-        forget = "" if back else FORGET.format(place=place, control=control)
+        forget = FORGET.format(place=place, control=control)
         yield OURS.format(place=place, make=made, control=control, forget=forget)
         yield INTERACT.format(place=2 + 2 * number, make=made, control=control)
 
 
-def measure(page, place, moves):
-    """Milliseconds from key to paint for each of some moves, up and down in turn."""
+def measure(page, place, moves, keys):
+    """Milliseconds from key to paint for each of some moves, by one key and the other in turn."""
     handle = page.page.locator(f".bench-slider-{place} .noUi-handle").first
     handle.scroll_into_view_if_needed()
     handle.focus()
-    return [one_move(page, place, "ArrowUp" if move % 2 == 0 else "ArrowDown") for move in range(moves)]
+    return [one_move(page, place, keys[move % 2]) for move in range(moves)]
 
 
 def one_move(page, place, key):
@@ -108,9 +109,9 @@ def one_move(page, place, key):
     return page.page.evaluate("dnn.timing")
 
 
-def session(browser, folder, targets, moves, back=False, rounds=4):
+def session(browser, folder, targets, moves, keys=STEP, rounds=4):
     """Times by place, measured in turn in one session."""
-    write_notebook(folder / "bench.ipynb", "Benchmark", [cell.strip() for cell in cells(targets, back)])
+    write_notebook(folder / "bench.ipynb", "Benchmark", [cell.strip() for cell in cells(targets)])
     places = range(1 + 2 * len(targets))
     times = {place: [] for place in places}
     server = Lab(folder / "server", [folder / "bench.ipynb"])
@@ -120,10 +121,10 @@ def session(browser, folder, targets, moves, back=False, rounds=4):
             raise RuntimeError("\n".join(page.errors()))
         page.page.wait_for_timeout(2000)
         for place in places:
-            measure(page, place, 4)  # warm up
+            measure(page, place, 4, keys)  # warm up
         for _ in range(rounds):
             for place in places:
-                times[place] += measure(page, place, max(1, moves // rounds))
+                times[place] += measure(page, place, max(1, moves // rounds), keys)
     return times
 
 
@@ -164,13 +165,15 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("targets", nargs="*", default=["forward_pass:depth"], metavar="explorer:slider")
     parser.add_argument("--moves", type=int, default=60, help="moves of each slider (60)")
-    parser.add_argument("--back", action="store_true", help="move between two places, both seen before")
+    parser.add_argument(
+        "--jump", action="store_true", help="move by five steps, to places that nothing was prepared for"
+    )
     parser.add_argument("--no-memory", action="store_true", help="leave the memory out")
     options = parser.parse_args()
     targets = [target.rsplit(":", 1) for target in options.targets]
     with tempfile.TemporaryDirectory() as name, chromium() as browser:
         folder = pathlib.Path(name)
-        report(session(browser, folder, targets, options.moves, options.back), targets)
+        report(session(browser, folder, targets, options.moves, JUMP if options.jump else STEP), targets)
         for explorer, control in targets if not options.no_memory else []:
             place = folder / f"memory-{explorer.partition('(')[0]}-{control}"
             start, some, many, widgets, draws = memory(browser, place, explorer, control)

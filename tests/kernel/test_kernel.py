@@ -87,6 +87,18 @@ def test_a_slider_moves_while_a_cell_runs(page, busy):
     assert page.models[parts["caption"]]["value"] == caption
 
 
+@pytest.mark.parametrize("beside_cells", [False, True])
+def test_what_lies_beside_a_slider_is_measured_in_the_pause_after_its_move(page, beside_cells):
+    subshell = page.subshell() if beside_cells else None
+    page.run(f"e = explorers.{PLAIN}(depth=9, width=30, seed={5 + beside_cells}); asked = []", "ahead", subshell)
+    page.run("measure = e._ahead._experiment")
+    page.run("e._ahead._experiment = lambda **settings: asked.append([settings['depth'], measure(**settings)])")
+    drag(page, page.ask("parts(e)")["depth"], [10, 11], subshell)
+    page.until(lambda: page.ask("[depth for depth, _ in asked][-2:]") == [12, 10])
+    drag(page, page.ask("parts(e)")["depth"], [12], subshell)
+    assert page.ask("[found is e.result for depth, found in asked if depth == 12][0]")
+
+
 def test_two_threads_draw_two_explorers(page, busy):
     subshell = page.subshell()
     page.run(f"e = explorers.{PLAIN}(depth=9)", cell="two", subshell=subshell)
