@@ -40,9 +40,9 @@ class CursorFigure(LiveFigure):
     def build(self):
         left, middle, right = panels(self, 3, ratios=(1.1, 1.1, 0.75), gap=1.2, left=0.75, right=0.55)
         style_axes(left, "The function", "z", "φ(z)")
-        left.set(xlim=(-6, 6), ylim=(-2.2, 3.2))
+        left.set(xlim=(-6.25, 6.25), ylim=(-2.2, 3.2))
         style_axes(middle, "Its slope", "z", "φ'(z)")
-        middle.set(xlim=(-6, 6), ylim=(-0.06, 1.12))
+        middle.set(xlim=(-6.25, 6.25), ylim=(-0.06, 1.12))
         self.curves, self.slopes = _Curves(self, left), _Curves(self, middle)
         self._build_bars(right)
 

@@ -182,7 +182,8 @@ class SweepFigure(LiveFigure):
             setattr(self, name, (line, held))
         (self.diverged,) = self.moving(ax.plot([], [], "^", color=RED, markersize=11, zorder=5, label="diverged"))
         handles = [self.normalized[0], self.plain[0], self.diverged]
-        self.moving(ax.legend(handles=handles, loc="lower left", fontsize=SIZE, framealpha=0.85, edgecolor="none"))
+        place = {"loc": "lower right", "bbox_to_anchor": (1, 1), "ncols": 3, "borderaxespad": 0.1}
+        self.moving(ax.legend(handles=handles, fontsize=SIZE, frameon=False, **place))
 
     def draw_result(self, result, ghost=None):
         for name in ("normalized", "plain"):

@@ -81,7 +81,7 @@ class DescentFigure(LiveFigure):
         self._lines((self.path, self.distance, self.loss), result)
         self._lines(self.held, ghost)
         self.words[0].set_text(f"η = {result.eta:.3g}: limit {bowl.limit:.3g}, best {bowl.best:.3g}")
-        self.words[1].set_text(f"× {bowl.rate:.3g} a step")
+        self.words[1].set_text(f"× {bowl.rate:.3g} a step" if bowl.distance[1] else "there in one step")
         self.words[2].set_text(_end(result.network_loss))
 
     def _lines(self, lines, result):

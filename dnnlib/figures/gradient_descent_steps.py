@@ -36,17 +36,21 @@ class WalkFigure(LiveFigure):
         set_limits(self.panels[1], y=(0.0, stepped_limits(shown[np.isfinite(shown)] * 1.02)[1]))
         heights, tilts = (result.accuracy_here, result.loss_here), (0.0, result.slope_here)
         for i, ax in enumerate(self.panels):
-            self.curves[i].set_data(result.w, near(values[i]))
-            self.points[i].set_data([result.here], near([heights[i]]))
+            far = 1e6 * ax.get_ylim()[1]
+            self.curves[i].set_data(result.w, near(values[i], far))
+            self.points[i].set_data([result.here], near([heights[i]], far))
             ends = np.array([-0.8, 0.8])
-            self.slopes[i].set_data(result.here + ends, near(heights[i] + tilts[i] * ends))
+            self.slopes[i].set_data(result.here + ends, near(heights[i] + tilts[i] * ends, far))
             self.trained[i].set_data([result.trained] * 2, ax.get_ylim())
             self.held[i].set_visible(ghost is not None)
         if ghost is not None:
             self.held[0].set_data(ghost.w, near(ghost.accuracy))
-            self.held[1].set_data(ghost.w, near(ghost.loss))
+            self.held[1].set_data(ghost.w, near(ghost.loss, far))
         self.words[0].set_text(f"{result.accuracy_here:.3g} here, slope 0")
-        self.words[1].set_text(f"J = {result.loss_here:.3g} here, slope {result.slope_here:.2g}")
+        finite = np.isfinite(result.loss_here)
+        self.words[1].set_text(
+            f"J = {result.loss_here:.3g} here, slope {result.slope_here:.2g}" if finite else "overflow"
+        )
 
     def describe(self, result):
         levels, step = len(set(result.accuracy.tolist())), result.w[1] - result.w[0]

@@ -163,7 +163,9 @@ class DeepLossesFigure(LiveFigure):
         for line, mark in zip(self.curves[0], MARKS, strict=True):
             line.set_marker(mark)
         self.moving(_legend(course, "upper right"))
-        self.notes = [_note(self, ax, 0.5, 0.04, ha="center", va="bottom") for ax in (layers, course, first)]
+        sheet = {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 2}
+        place = {"ha": "center", "va": "bottom", "bbox": sheet}
+        self.notes = [_note(self, ax, 0.5, 0.04, **place) for ax in (layers, course, first)]
 
     def draw_result(self, result, ghost=None):
         self._draw(self.curves, result)

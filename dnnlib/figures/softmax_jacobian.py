@@ -79,7 +79,7 @@ class _Bars:
         self.bars = figure.moving(ax.bar(range(4), np.zeros(4), width=0.7, color=colour))
         self.held = figure.moving(ax.hlines(np.zeros(4), np.arange(4) - 0.42, np.arange(4) + 0.42, colors=GHOST))
         self.held.set(linewidths=3, linestyles=(0, (1, 0.8)), zorder=3)
-        self.numbers = figure.moving(Letters(ax))
+        self.numbers = figure.moving(Letters(ax, box=0.85))
         self.line = 0.035 * (limits[1] - limits[0])  # half the height of a line of text
 
     def set(self, values, held):
@@ -110,9 +110,8 @@ class InitialLossFigure(LiveFigure):
         left.set(xlim=(-1.1, 9.7), ylim=(0, 1), xticks=range(10))
         left.axhline(0.1, **LINES["reference"])
         self.bars = self.moving(left.bar(range(10), np.zeros(10), color=BLUE))
-        self.right_class = self.moving(
-            left.text(0, 0, "right\n↓", ha="center", va="bottom", fontsize=SIZE, color=GREEN)
-        )
+        self.right_class = set_label(left, 0, 0, "right\n↓", ha="center", va="bottom")
+        self.right_class.set_color(GREEN)
         style_axes(middle, "How sure it is", "largest p of a digit", "share of digits")
         middle.set(xlim=(0, 1), ylim=(0, 1))
         self.held_shares = self.moving(middle.stairs(np.zeros(20), self.BINS, color=GHOST, linewidth=2, linestyle=":"))
@@ -122,7 +121,7 @@ class InitialLossFigure(LiveFigure):
     def _build_loss(self, ax):
         self.loss_axes = ax
         style_axes(ax, "Loss before training", "init scale", "loss (nats)")
-        ax.set(xscale="log", yscale="log", xlim=(0.1, 10), ylim=(1, 1000))
+        ax.set(xscale="log", yscale="log", xlim=(0.09, 11.1), ylim=(1, 1000))
         ax.axhline(np.log(10), color=GREY, linewidth=1.2, linestyle=":")
         set_label(ax, 9.5, np.log(10) * 1.15, "ln 10 = 2.30", va="bottom", ha="right")
         (self.held,) = self.moving(ax.plot([], [], **LINES["ghost"]))

@@ -1,5 +1,7 @@
 """The explorers of lesson 2: what is their own; every explorer is driven over its controls in one place."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -52,4 +54,25 @@ def test_the_drawn_curves_are_the_result():
     explorer = explorers.accuracy_and_loss()
     assert np.array_equal(explorer.figure.curves[0].get_ydata(), explorer.result.accuracy)
     assert np.array_equal(explorer.figure.curves[1].get_ydata(), explorer.result.loss)
+    explorer.close()
+
+
+def test_a_loss_of_any_finite_size_is_drawn_and_overflow_is_told():
+    explorer = explorers.accuracy_and_loss()
+    explorer.move(init_scale=3.0, depth=8, activation="relu")
+    result, curve, (low, high) = explorer.result, explorer.figure.curves[1], explorer.figure.panels[1].get_ylim()
+    assert result.loss.min() > 1e12
+    np.testing.assert_array_equal(curve.get_ydata(), result.loss)
+    assert low < result.loss.min() <= result.loss.max() < high
+    explorer.figure.set_result(dataclasses.replace(result, loss=result.loss * np.inf, loss_here=np.inf))
+    assert np.isnan(curve.get_ydata()).all()
+    assert explorer.figure.words[1].get_text() == "overflow"
+    explorer.close()
+
+
+def test_a_path_that_is_there_in_one_step_has_no_factor():
+    explorer = explorers.gradient_descent(eta=0.5, condition=1)
+    assert explorer.figure.words[1].get_text() == "there in one step"
+    explorer.move(eta=0.4)
+    assert explorer.figure.words[1].get_text() == "× 0.2 a step"
     explorer.close()
