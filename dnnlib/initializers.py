@@ -1,7 +1,25 @@
 """Initializers (初始化器): functions from a shape and a generator to a weight matrix.
 
-All have the form ``f(shape, rng, *, scale=1.0)`` with shape (n_out, n_in), the shape of W^l.
-All but the first few are one-liners over ``variance_scaling``. "Normal" means normal, never truncated.
+All have the form ``f(shape, rng, *, scale=1.0)``; all but the first few are one-liners over ``variance_scaling``.
+"Normal" means normal, never truncated.
+
+Parameters of every initializer
+-------------------------------
+shape : (n_out, n_in), two int >= 1
+    The shape of W^l, which leads from n_in units to n_out.
+rng : numpy.random.Generator or int
+    An int is a seed: the same seed gives the same weights on every machine.
+scale : float >= 0
+    Multiplies every weight.
+
+Returns
+-------
+ndarray, shape (n_out, n_in), float64
+
+Raises
+------
+ValueError
+    For a shape, a generator or a scale that is none.
 """
 
 import numpy as np
@@ -10,7 +28,15 @@ from dnnlib._checks import generator, in_order, integer, number, one_of
 
 
 def compute_fans(shape):
-    """Return (n_in, n_out) of a weight matrix of shape (n_out, n_in): W^l leads from n_in units to n_out.
+    """Return (n_in, n_out) of a weight matrix: W^l leads from n_in units to n_out.
+
+    Parameters
+    ----------
+    shape : (n_out, n_in), two int >= 1
+
+    Returns
+    -------
+    tuple of two int
 
     Raises
     ------

@@ -7,14 +7,16 @@ import ipywidgets as widgets
 
 from dnnlib.explorers._run import computing
 
-__all__ = ["PAUSE", "Ahead", "neighbours"]
+__all__ = ["PAUSE", "REACH", "Ahead", "neighbours"]
 
+REACH = 5  # steps to either side: as far as the page keys move a slider
 PAUSE = 0.05  # seconds after a move: in a steady drag the next one comes sooner, and nothing is measured ahead
+YIELD = 0.01  # seconds for which the loop may look after other things between two places
 SLIDERS = widgets.IntSlider | widgets.FloatSlider | widgets.FloatLogSlider
 
 
 class Ahead:
-    """The places beside a slider's own, measured one at a time in the pause after its move.
+    """The places near a slider's own, measured one at a time in the pause after its move.
 
     Works where an event loop waits for the next move, as in a kernel: between two places it looks after what has come.
 
@@ -44,42 +46,41 @@ class Ahead:
         """A control has been moved from a value to the one in `settings`; what was wanted before no longer is."""
         places = self._wanted = []
         if control in self._names:
-            values = sorted(neighbours(control), key=lambda value: abs(value - old))
+            values = neighbours(control, ahead=settings[self._names[control]] >= old)
             places += [settings | {self._names[control]: value} for value in values]
-            self._later(places)  # from the last on: first the place that lies straight ahead
+            self._later(PAUSE, places)
 
-    def _later(self, places):
+    def _later(self, seconds, places):
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:
             return  # a plain script: nobody moves its sliders
-        loop.call_later(PAUSE, self._measure, places)
+        loop.call_later(seconds, self._measure, places)
 
     def _measure(self, places):
         if places and places is self._wanted:
             with computing():
-                self._experiment(**places.pop())
-            self._later(places)
+                self._experiment(**places.pop(0))
+            self._later(YIELD, places)
 
 
-def neighbours(slider):
-    """The values one step below and above a slider's own, as far as the slider goes there.
+def neighbours(slider, *, ahead=True):
+    """The values up to five steps above and below a slider's own, as far as the slider goes there, the nearest first.
 
     Parameters
     ----------
     slider : IntSlider, FloatSlider or FloatLogSlider
+    ahead : bool
+        Of two that are equally near, whether the upper one comes first.
 
     Returns
     -------
     list of float or int
     """
     if isinstance(slider, widgets.FloatLogSlider):
-        place, value_at = math.log(slider.value, slider.base), lambda place: slider.base**place
+        here, value_at = math.log(slider.value, slider.base), lambda place: slider.base**place
     else:
-        place, value_at = slider.value, lambda place: place
-    slack = 1e-9 * slider.step
-    return [
-        value_at(next_place)
-        for next_place in (place - slider.step, place + slider.step)
-        if slider.min - slack <= next_place <= slider.max + slack
-    ]
+        here, value_at = slider.value, lambda place: place
+    first, slack = slider.step if ahead else -slider.step, 1e-9 * slider.step
+    places = [here + sign * steps * first for steps in range(1, REACH + 1) for sign in (1, -1)]
+    return [value_at(place) for place in places if slider.min - slack <= place <= slider.max + slack]

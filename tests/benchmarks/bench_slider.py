@@ -8,8 +8,8 @@
 
 One session, side by side, in turn: a bare echo (a slider that changes a tiny image), the explorers, and `interact` with
 an inline Matplotlib figure of the same content. Every move goes to a new place, as it were: what experiments keep is
-forgotten after it. A step goes where an explorer may have measured ahead in the pause before it; a jump never does.
-Prints medians, 95th percentiles and ratios; asserts nothing.
+forgotten after it. It may go where an explorer has measured ahead in the pause before it, as keys and hands do. Prints
+medians, 95th percentiles and ratios; asserts nothing.
 """
 
 import argparse
@@ -165,9 +165,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("targets", nargs="*", default=["forward_pass:depth"], metavar="explorer:slider")
     parser.add_argument("--moves", type=int, default=60, help="moves of each slider (60)")
-    parser.add_argument(
-        "--jump", action="store_true", help="move by five steps, to places that nothing was prepared for"
-    )
+    parser.add_argument("--jump", action="store_true", help="move by five steps at a time")
     parser.add_argument("--no-memory", action="store_true", help="leave the memory out")
     options = parser.parse_args()
     targets = [target.rsplit(":", 1) for target in options.targets]

@@ -59,21 +59,23 @@ def after_moves(*moves, number, ahead=("depth", "init_scale")):
     return asyncio.run(script())
 
 
-def test_both_neighbours_the_one_straight_ahead_first():
-    assert after_moves(("depth", 6), number=3) == [(6, 1.0, 0), (7, 1.0, 0), (5, 1.0, 0)]
-    assert after_moves(("depth", 4), number=3) == [(4, 1.0, 0), (3, 1.0, 0), (5, 1.0, 0)]
+def test_the_nearest_places_first_and_of_two_the_one_straight_ahead():
+    up, down = [21, 19, 22, 18, 23, 17, 24, 16, 25, 15], [19, 21, 18, 22, 17, 23, 16, 24, 15, 25]
+    assert after_moves(("depth", 20), number=11) == [(depth, 1.0, 0) for depth in [20, *up]]
+    assert after_moves(("depth", 40), ("depth", 20), number=12)[1:] == [(depth, 1.0, 0) for depth in [20, *down]]
 
 
 def test_a_move_in_the_meantime_makes_the_former_neighbours_unwanted():
-    places = after_moves(("depth", 9), ("init_scale", 2.0), number=4)
+    places = after_moves(("depth", 9), ("init_scale", 2.0), number=12)
     assert places[:2] == [(9, 1.0, 0), (9, 2.0, 0)]
-    assert [(depth, seed) for depth, _, seed in places[2:]] == [(9, 0)] * 2
-    assert [scale for _, scale, _ in places[2:]] == pytest.approx([2 * 10**0.05, 2 * 10**-0.05], rel=1e-12)
+    assert [(depth, seed) for depth, _, seed in places[2:]] == [(9, 0)] * 10
+    expected = [2 * 10 ** (0.05 * sign * steps) for steps in range(1, 6) for sign in (1, -1)]
+    assert [scale for _, scale, _ in places[2:]] == pytest.approx(expected, rel=1e-12)
 
 
 def test_nothing_beyond_the_end_of_a_slider():
-    assert after_moves(("depth", 50), number=2) == [(50, 1.0, 0), (49, 1.0, 0)]
-    assert after_moves(("depth", 1), number=2) == [(1, 1.0, 0), (2, 1.0, 0)]
+    assert [depth for depth, *_ in after_moves(("depth", 50), number=6)] == [50, 49, 48, 47, 46, 45]
+    assert [depth for depth, *_ in after_moves(("depth", 2), number=7)] == [2, 1, 3, 4, 5, 6, 7]
 
 
 @pytest.mark.parametrize(("name", "value"), [("seed", 3), ("depth", 8)])
@@ -98,11 +100,10 @@ def test_only_sliders_can_be_named(name):
 @pytest.mark.parametrize(
     ("slider", "expected"),
     [
-        (controls.int_slider("n", 10, 10, 300, 10), [20]),
-        (controls.float_slider("x", 0.5, 0, 1, 0.1), [0.4, 0.6]),
-        (controls.float_slider("x", 1.0, 0, 1, 0.1), [0.9]),
-        (controls.log_slider("s", 10**-0.9, -1, 1, 0.05), [10**-0.95, 10**-0.85]),
-        (controls.log_slider("s", 10**0.95, -1, 1, 0.05), [10**0.9, 10.0]),
+        (controls.int_slider("n", 20, 10, 300, 10), [30, 10, 40, 50, 60, 70]),
+        (controls.float_slider("x", 0.5, 0, 1, 0.2), [0.7, 0.3, 0.9, 0.1]),
+        (controls.float_slider("x", 1.0, 0, 1, 0.1), [0.9, 0.8, 0.7, 0.6, 0.5]),
+        (controls.log_slider("s", 10**0.9, -1, 1, 0.05), [10 ** (p / 20) for p in (19, 17, 20, 16, 15, 14, 13)]),
     ],
 )
 def test_neighbours(slider, expected):
@@ -117,11 +118,11 @@ def test_the_flagship_finds_what_was_measured_ahead():
         asked, experiment = Asked(), explorer._ahead._experiment
         explorer._ahead._experiment = lambda **settings: asked.places.append(experiment(**settings))
         explorer.controls["init_scale"].value = 10**0.3
-        await places_after(asked, 2)
-        explorer.controls["init_scale"].value = math.nextafter(10**0.35, 0)
-        assert explorer.result is asked.places[0]
-        explorer.controls["init_scale"].value = math.nextafter(10**0.25, 9)
-        assert explorer.result is asked.places[1]
+        await places_after(asked, 10)
+        expected = [0.35, 0.25, 0.4, 0.2, 0.45, 0.15, 0.5, 0.1, 0.55, 0.05]
+        for exponent, found in zip(expected, list(asked.places), strict=True):
+            explorer.controls["init_scale"].value = math.nextafter(10**exponent, 9 * (exponent > 0.3))
+            assert explorer.result is found
         explorer.close()
 
     asyncio.run(script())

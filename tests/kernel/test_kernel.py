@@ -94,9 +94,9 @@ def test_what_lies_beside_a_slider_is_measured_in_the_pause_after_its_move(page,
     page.run("measure = e._ahead._experiment")
     page.run("e._ahead._experiment = lambda **settings: asked.append([settings['depth'], measure(**settings)])")
     drag(page, page.ask("parts(e)")["depth"], [10, 11], subshell)
-    page.until(lambda: page.ask("[depth for depth, _ in asked][-2:]") == [12, 10])
-    drag(page, page.ask("parts(e)")["depth"], [12], subshell)
-    assert page.ask("[found is e.result for depth, found in asked if depth == 12][0]")
+    page.until(lambda: page.ask("[depth for depth, _ in asked][-10:]") == [12, 10, 13, 9, 14, 8, 15, 7, 16, 6])
+    drag(page, page.ask("parts(e)")["depth"], [16], subshell)
+    assert page.ask("[found is e.result for depth, found in asked if depth == 16][0]")
 
 
 def test_two_threads_draw_two_explorers(page, busy):
