@@ -1,25 +1,7 @@
 """Initializers (初始化器): functions from a shape and a generator to a weight matrix.
 
-All have the form ``f(shape, rng, *, scale=1.0)``; all but the first few are one-liners over ``variance_scaling``.
-"Normal" means normal, never truncated.
-
-Parameters of every initializer
--------------------------------
-shape : (n_out, n_in), two int >= 1
-    The shape of W^l, which leads from n_in units to n_out.
-rng : numpy.random.Generator or int
-    An int is a seed: the same seed gives the same weights on every machine.
-scale : float >= 0
-    Multiplies every weight.
-
-Returns
--------
-ndarray, shape (n_out, n_in), float64
-
-Raises
-------
-ValueError
-    For a shape, a generator or a scale that is none.
+All have the form ``f(shape, rng, *, scale=1.0)``; all but the first few are one-liners over ``variance_scaling``, whose
+shape, rng, scale, result and errors are those of every one. "Normal" means normal, never truncated.
 """
 
 import numpy as np
@@ -84,8 +66,10 @@ def variance_scaling(shape, rng, *, gain, mode, distribution, scale=1.0):
 
     Parameters
     ----------
-    shape : (n_out, n_in)
+    shape : (n_out, n_in), two int >= 1
+        The shape of W^l, which leads from n_in units to n_out.
     rng : numpy.random.Generator or int
+        An int is a seed.
     gain : float >= 0
         The variance times n at scale 1.
     mode : {"fan_in", "fan_out", "fan_avg"}

@@ -42,8 +42,12 @@ class Ahead:
         self._experiment, self._wanted = experiment, []
         self._names = {sliders[name]: name for name in ahead}
 
+    def drop(self):
+        """What was wanted so far no longer is."""
+        self._wanted = []
+
     def moved(self, control, old, settings):
-        """A control has been moved from a value to the one in `settings`; what was wanted before no longer is."""
+        """A control has been moved from a value to the one in `settings`."""
         places = self._wanted = []
         if control in self._names:
             values = neighbours(control, ahead=settings[self._names[control]] >= old)

@@ -64,8 +64,8 @@ class Explorer(Described, widgets.VBox):
         self.figure, self.controls, self.title = figure, dict(controls), title
         self.result = self.ghost = self.frozen_settings = self._run = None
         self._stepwise, self._results, self._start_values = steps is not None, steps or once(experiment), self.settings
-        self._needs_reset, self._quiet, self._closed = frozenset(needs_reset), False, False
-        self._ahead = Ahead(experiment, controls, ahead)
+        self._needs_reset, self._ahead = frozenset(needs_reset), Ahead(experiment, controls, ahead)
+        self._quiet = self._closed = False
         super().__init__(_view.parts(self), layout=widgets.Layout(width="100%"))
         register(self, title)
         self._recompute(settle)
@@ -152,18 +152,19 @@ class Explorer(Described, widgets.VBox):
         self._closed = True
         if getattr(self, "_run", None) is not None:
             self._run.cancel()
-        for widget in list(_view.tree(self)):
-            if widget is not self:
-                widget.close()
+            self._ahead.drop()
+        for widget in [part for part in _view.tree(self) if part is not self]:
+            widget.close()
         super().close()
 
     def _moved(self, change):
-        if not self._quiet:
+        if not (self._quiet or self._closed):
             self._update([name for name, control in self.controls.items() if control is change["owner"]])
             self._ahead.moved(change["owner"], change["old"], self.settings)
 
     def _update(self, moved):
         """Follow the controls; whatever goes wrong is told in the explorer, which stays at its last good picture."""
+        self._ahead.drop()
         if self._closed:
             return
         if self._needs_reset.intersection(moved):
@@ -177,9 +178,7 @@ class Explorer(Described, widgets.VBox):
         with computing():
             settings = self.settings
             run = self._run = Run(self._results(**settings))
-            result = next(run.results)
-            if settle:
-                *_, result = result, *run.results
+            result = list(run.results)[-1] if settle else next(run.results)
             self._show(result, settings)
             if self._stepwise and not settle:
                 self._set_running(True)

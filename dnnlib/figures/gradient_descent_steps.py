@@ -34,9 +34,9 @@ class WalkFigure(LiveFigure):
         values = (result.accuracy, result.loss)
         shown = result.loss if ghost is None else np.concatenate([result.loss, ghost.loss])
         set_limits(self.panels[1], y=(0.0, stepped_limits(shown[np.isfinite(shown)] * 1.02)[1]))
+        far = 1e6 * self.panels[1].get_ylim()[1]
         heights, tilts = (result.accuracy_here, result.loss_here), (0.0, result.slope_here)
         for i, ax in enumerate(self.panels):
-            far = 1e6 * ax.get_ylim()[1]
             self.curves[i].set_data(result.w, near(values[i], far))
             self.points[i].set_data([result.here], near([heights[i]], far))
             ends = np.array([-0.8, 0.8])

@@ -35,6 +35,15 @@ def explorer_that_asks(ahead=("depth", "init_scale")):
     return Explorer(asked, SpreadFigure(), {name: make() for name, make in MADE.items()}, title="t", ahead=ahead), asked
 
 
+async def nothing_after(explorer, asked, action):
+    """Whether nothing more is measured after an action in the pause after a move."""
+    explorer.controls["depth"].value = 20
+    action()
+    seen = len(asked.places)
+    await asyncio.sleep(4 * PAUSE)
+    return len(asked.places) == seen
+
+
 async def places_after(asked, number):
     """The places asked for, once there are so many of them; then two pauses more for those that should not come."""
     async with asyncio.timeout(60):
@@ -71,6 +80,17 @@ def test_a_move_in_the_meantime_makes_the_former_neighbours_unwanted():
     assert [(depth, seed) for depth, _, seed in places[2:]] == [(9, 0)] * 10
     expected = [2 * 10 ** (0.05 * sign * steps) for steps in range(1, 6) for sign in (1, -1)]
     assert [scale for _, scale, _ in places[2:]] == pytest.approx(expected, rel=1e-12)
+
+
+@pytest.mark.parametrize("action", ["reset", "close", "move"])
+def test_what_was_wanted_is_dropped(action):
+    async def script():
+        explorer, asked = explorer_that_asks()
+        calm = await nothing_after(explorer, asked, getattr(explorer, action))
+        explorer.close()
+        return calm
+
+    assert asyncio.run(script())
 
 
 def test_nothing_beyond_the_end_of_a_slider():
