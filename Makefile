@@ -87,13 +87,13 @@ newest: $(VENV)/.dev ## the newest release of everything, whatever the pins say 
 	$(call install,--upgrade -r $(VENV)/newest.txt)
 
 bench: $(VENV)/.dev ## speed, as ratios measured in one run (PyTorch and scikit-learn: make bench-deps first)
-	@for bench in tests/benchmarks/bench_*.py; do echo "== $$bench"; $(BIN)/python $$bench || exit 1; done
+	@for bench in tools/benchmarks/bench_*.py; do echo "== $$bench"; $(BIN)/python $$bench || exit 1; done
 
 load: $(VENV)/.dev ## a class of 1 to 30 students on this machine (LOAD_ARGS="--write docs/class.md" keeps the table)
-	$(BIN)/python tests/load/class_load.py $(LOAD_ARGS)
+	$(BIN)/python tools/load/class_load.py $(LOAD_ARGS)
 
 bench-deps: $(VENV)/.dev ## install PyTorch and scikit-learn, which only the benchmarks compare with
-	$(call install,-r tests/benchmarks/requirements.txt)
+	$(call install,-r tools/benchmarks/requirements.txt)
 
 mutants: $(VENV)/.dev ## break the package in many places, one at a time: do the tests notice? (MUTANTS="--only losses" for some)
 	$(BIN)/python -m tests.mutation.run $(or $(MUTANTS),--sample 300)

@@ -6,7 +6,8 @@ for: ``from dnnlib import explorers``.
 
 from types import ModuleType as _ModuleType
 
-from dnnlib import _surroundings, datasets
+from dnnlib import _requirements as _surroundings
+from dnnlib import datasets
 from dnnlib.activations import (
     ACTIVATIONS,
     Activation,
@@ -54,7 +55,7 @@ from dnnlib.losses import (
     one_hot,
 )
 from dnnlib.network import Network
-from dnnlib.pairs import OUTPUTS
+from dnnlib.output_loss import OUTPUTS
 from dnnlib.softmax import log_softmax, softmax, softmax_jacobian
 from dnnlib.trace import Gradients, Trace
 from dnnlib.training import Progress, train

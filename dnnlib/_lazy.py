@@ -1,68 +1,71 @@
-"""Packages whose modules are imported when they are first asked for.
+"""Faces: modules that show what all lessons hold of one kind, and import a lesson when one of its names is used.
 
-`figures` and `explorers` hold one module a lesson. Importing all of them to draw one picture would cost a second and
-tens of MiB, so that a package lists the names in its modules' `__all__` by reading their source, and imports a module
-when one of its names is used. Adding a lesson is adding a module; nothing else has to be told.
+`explorers.forward_pass` stands in `lessons/forward_pass/explorers.py`. Importing all lessons to draw one picture would
+cost a second and tens of MiB, so a face lists the names in `__all__` of the lessons' modules by reading their source.
+Adding a lesson is adding a folder.
 """
 
 import ast
 import functools
 import importlib
-import importlib.util
-import pkgutil
-import sys
-from types import ModuleType
+from pathlib import Path
+from types import SimpleNamespace
+
+LESSONS = Path(__file__).parent / "lessons"
 
 
-class _LazyPackage(ModuleType):
-    """A package in which a function wins over the module of the same name (`explorers.vanishing_gradients()`)."""
+def face(module, kind, *, flat=True):
+    """`__getattr__` and `__dir__` of a face (PEP 562).
 
-    def __setattr__(self, name, value):
-        # The import system binds a module to its package under the module's name, whoever imports it and whenever.
-        if isinstance(value, ModuleType) and name in getattr(value, "__all__", ()):
-            value = getattr(value, name)
-        super().__setattr__(name, value)
-
-
-def lazy_package(package):
-    """`__getattr__` and `__dir__` for a package that imports its modules by need (PEP 562).
+    It finds a name of any lesson (`experiments.bowl`), a lesson with all its names (`figures.forward_pass.CurveFigure`)
+    and a part of a lesson (`experiments.playground_patients.FAULTS`). Where a function has its lesson's name, the name
+    is the function.
 
     Parameters
     ----------
-    package : str
-        The package's `__name__`.
+    module : str
+        The face's `__name__`.
+    kind : str
+        How the files begin that it shows: `lessons/*/<kind>*.py`.
+    flat : bool
+        Whether the lessons' names are the face's own, too.
 
     Returns
     -------
     tuple of two functions
-        `__getattr__` and `__dir__`, to be bound in the package's `__init__`.
     """
-    home = sys.modules[package]
-    home.__class__ = _LazyPackage
 
     @functools.cache
-    def places():
-        modules = [info.name for info in pkgutil.iter_modules(home.__path__) if not info.name.startswith("_")]
-        return {name: name for name in modules} | {n: m for m in modules for n in _exports(f"{package}.{m}")}
+    def files():
+        """The names of each module of this kind, by lesson and part, such as ("playground", "_patients")."""
+        paths = sorted(LESSONS.glob(f"*/{kind}*.py"))
+        return {(path.parent.name, path.stem.removeprefix(kind)): exports(path) for path in paths}
+
+    def load(lesson, part):
+        return importlib.import_module(f"dnnlib.lessons.{lesson}.{kind}{part}")
 
     def find(name):
-        if name.startswith("_") or name not in places():
-            raise AttributeError(f"module {package!r} has no attribute {name!r}; it has {', '.join(names())}")
-        module = importlib.import_module(f"{package}.{places()[name]}")
-        value = getattr(module, name, module) if name in getattr(module, "__all__", ()) else module
-        setattr(home, name, value)
-        return value
+        for (lesson, part), exported in files().items():
+            if flat and name in exported:
+                return getattr(load(lesson, part), name)
+        parts = [(lesson, part) for lesson, part in files() if lesson == name]
+        if parts:
+            return SimpleNamespace(**{n: getattr(load(*place), n) for place in parts for n in files()[place]})
+        for lesson, part in files():
+            if name == lesson + part:
+                return load(lesson, part)
+        raise AttributeError(f"module {module!r} has no attribute {name!r}; it has {', '.join(names())}")
 
     def names():
-        return sorted(name for name in places() if not name.startswith("_"))
+        own = [name for exported in files().values() for name in exported] if flat else []
+        return sorted({lesson for lesson, _ in files()} | set(own))
 
     return find, names
 
 
-def _exports(module):
-    """The names in a module's `__all__`, read from its source without running it."""
-    source = importlib.util.find_spec(module).loader.get_source(module)
-    for statement in ast.parse(source).body:
+def exports(path):
+    """The names in a file's `__all__`, read without running it."""
+    for statement in ast.parse(path.read_text(encoding="utf8")).body:
         if isinstance(statement, ast.Assign) and any(getattr(t, "id", "") == "__all__" for t in statement.targets):
             return ast.literal_eval(statement.value)
     return ()

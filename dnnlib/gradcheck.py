@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dnnlib._arguments import targets
 from dnnlib._checks import batch, number
+from dnnlib._network_checks import targets
 from dnnlib.network import QUIET
 
 

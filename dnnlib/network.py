@@ -7,12 +7,12 @@ A batch has one example per row, so that Z^l = A^{l-1} (W^l)^T + b^l.
 import numpy as np
 
 from dnnlib import batchnorm
-from dnnlib._arguments import activation_names, layer_sizes, own_trace, precision, targets, weights
 from dnnlib._arrays import number_of, ones, rooms
 from dnnlib._checks import batch, boolean, generator, number, one_of
+from dnnlib._network_checks import activation_names, layer_sizes, own_trace, precision, targets, weights
 from dnnlib.activations import ACTIVATIONS, prelu_slope_gradient
 from dnnlib.initializers import INITIALIZERS
-from dnnlib.pairs import output_loss
+from dnnlib.output_loss import output_loss
 from dnnlib.trace import Gradients, Trace
 
 #: Overflow is a result that the lessons show, not an accident: it appears as inf or NaN in the numbers, and no warning.

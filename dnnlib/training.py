@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dnnlib._arguments import targets
 from dnnlib._checks import batch, finite_array, generator, integer, number, one_of
+from dnnlib._network_checks import targets
 from dnnlib.network import QUIET
 from dnnlib.trace import Gradients
 

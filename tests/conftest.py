@@ -41,7 +41,7 @@ def equal_pictures_are_equal_files():
     ISA-L deflates the same rows of pixels to other bytes once in many thousand pictures: two files of 89,400 bytes
     differed in one of them and gave the same rows. What has to be equal is what is seen.
     """
-    from dnnlib.figures import png
+    from dnnlib.live import png
 
     library = png.deflate
     png.deflate = EqualFiles(library)

@@ -7,7 +7,7 @@ import pytest
 
 import dnnlib as d
 from dnnlib import INITIALIZERS, Network, datasets, train
-from dnnlib.pairs import output_loss
+from dnnlib.output_loss import output_loss
 from tests.test_network import arrays_of, disturbed
 
 NAN = np.array([[1.0, np.nan, 3.0]])

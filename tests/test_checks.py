@@ -5,7 +5,8 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from dnnlib import _arguments, _checks
+from dnnlib import _checks
+from dnnlib import _network_checks as _arguments
 
 
 def test_names():

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from dnnlib import log_softmax, sigmoid, softmax, softmax_jacobian
-from dnnlib.pairs import PAIRS
+from dnnlib.output_loss import PAIRS
 
 LOGITS = arrays(float, st.tuples(st.integers(1, 4), st.integers(1, 6)), elements=st.floats(-30, 30))
 ANY = arrays(float, st.integers(1, 6), elements=st.floats(-1e4, 1e4))

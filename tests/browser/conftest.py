@@ -9,11 +9,11 @@ from tests.browser.lab import Lab, chromium, find_chromium
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DEMO = [
-    "from tests.explorers.demo_explorer import demo, stepwise_demo",
+    "from tests.live.demo_explorer import demo, stepwise_demo",
     "demo()",
     "stepwise_demo()",
 ]
-DEAD = ["from tests.explorers.demo_explorer import dead_demo", "dead_demo()"]
+DEAD = ["from tests.live.demo_explorer import dead_demo", "dead_demo()"]
 
 
 def write_notebook(path, title, cells):

@@ -8,9 +8,9 @@ import os
 from ipywidgets import widgets
 from ipywidgets.widgets.widget import _instances
 
-from dnnlib.explorers._values import control_range
-from dnnlib.explorers.base import Explorer
-from dnnlib.explorers.controls import NEUTRAL_CLASS
+from dnnlib.live.controls import NEUTRAL_CLASS
+from dnnlib.live.explorer import Explorer
+from dnnlib.live.values import control_range
 
 
 def _open():

@@ -13,7 +13,7 @@ from dnnlib import (
     softmax,
     softmax_jacobian,
 )
-from dnnlib.pairs import PAIRS
+from dnnlib.output_loss import PAIRS
 from tests.formulas.registry import Sides, formula
 
 H = 1e-30

@@ -5,7 +5,7 @@ from decimal import Decimal, localcontext
 import numpy as np
 
 from dnnlib import Network, cross_entropy, log_softmax, one_hot, sigmoid, softmax, softmax_jacobian
-from dnnlib.experiments.softmax_jacobian import loss_of_normal_logits
+from dnnlib.lessons.softmax_jacobian.experiment import loss_of_normal_logits
 from tests.formulas.registry import Sides, formula
 
 

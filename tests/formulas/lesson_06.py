@@ -21,8 +21,8 @@ from dnnlib import (
     tanh,
     tanh_prime,
 )
-from dnnlib.experiments.activation_functions import crossing_of_slopes
-from dnnlib.experiments.activation_functions_zig_zag import normal_moments
+from dnnlib.lessons.activation_functions.experiment import crossing_of_slopes
+from dnnlib.lessons.activation_functions.experiment_zig_zag import normal_moments
 from tests.formulas.registry import Sides, formula
 
 getcontext().prec = 40

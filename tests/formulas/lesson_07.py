@@ -3,9 +3,9 @@
 import numpy as np
 
 from dnnlib import Network, datasets, sigmoid, sigmoid_prime, tanh_prime
-from dnnlib.experiments.vanishing_gradients import vanishing_gradients
-from dnnlib.experiments.vanishing_gradients_theory import gaussian_mean, mean_field
-from dnnlib.experiments.vanishing_gradients_training import digit_network, update_sizes_steps
+from dnnlib.lessons.vanishing_gradients.experiment import vanishing_gradients
+from dnnlib.lessons.vanishing_gradients.experiment_training import digit_network, update_sizes_steps
+from dnnlib.mean_field import gaussian_mean, mean_field
 from dnnlib.training import train
 from tests.formulas.registry import Sides, formula
 

@@ -16,8 +16,8 @@ from dnnlib import (
     xavier_normal,
     xavier_uniform,
 )
-from dnnlib.experiments.vanishing_gradients_spreads import layer_spreads
-from dnnlib.experiments.vanishing_gradients_theory import gaussian_mean, mean_field
+from dnnlib.mean_field import gaussian_mean, mean_field
+from dnnlib.signals import layer_spreads
 from tests.formulas.registry import Sides, formula
 
 

@@ -5,7 +5,7 @@ import autograd.numpy as anp
 import numpy as np
 
 from dnnlib import Network, batchnorm_backward, batchnorm_forward
-from dnnlib.experiments.batch_normalization import batch_normalization, largest_z_hat, mean_noise
+from dnnlib.lessons.batch_normalization.experiment import batch_normalization, largest_z_hat, mean_noise
 from tests.formulas.registry import Sides, formula
 
 EPS = 1e-5

@@ -5,9 +5,9 @@ from math import comb, fsum, sqrt
 import numpy as np
 
 from dnnlib import Network, accuracy, train
-from dnnlib.experiments.playground import Training
-from dnnlib.experiments.playground_project import standard_error
-from dnnlib.experiments.playground_view import confusion
+from dnnlib.lessons.playground.experiment import Training
+from dnnlib.lessons.playground.experiment_project import standard_error
+from dnnlib.lessons.playground.experiment_view import confusion
 from tests.formulas.registry import Sides, formula
 
 

@@ -10,7 +10,7 @@ PLAIN, STEPWISE = "vanishing_gradients", "batch_noise"
 SETUP = """
 import hashlib, pathlib, threading, time
 from dnnlib import explorers
-from dnnlib.figures import png
+from dnnlib.live import png
 from tests.conftest import EqualFiles
 png.deflate = EqualFiles(png.deflate)  # here too equal pictures are equal files
 

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from dnnlib.figures.png import encode_png
-from dnnlib.figures.words import bundle
+from dnnlib.live.png import encode_png
+from dnnlib.live.words import bundle
 from tools.colour_blindness import KINDS, pictures, seen, sheet
 
 GREY = np.array([[[90, 90, 90], [200, 200, 200]]], np.uint8)

@@ -1,4 +1,4 @@
-"""Imports run one way: explorers -> figures -> experiments -> mathematics, and the last two need NumPy alone."""
+"""Imports run one way: mathematics <- experiment*.py <- figure*.py <- explorers*.py; the engine knows none of them."""
 
 import ast
 import subprocess
@@ -6,27 +6,56 @@ import sys
 
 import pytest
 
+from dnnlib._lazy import exports
 from tests.repository.house import MODULES, ROOT, name_of, tree
 
 # What made the data once is a script beside them, and no part of what the lessons load.
 MODULES = [path for path in MODULES if path.parent.name != "data"]
 
-# A floor may import from its own and from those below it. Exercises stand beside the explorers.
-FLOORS = {"mathematics": 0, "experiments": 1, "figures": 2, "explorers": 3, "exercises": 3}
-ALLOWED_ABOVE_NUMPY = {
-    "mathematics": set(),
-    "experiments": set(),
-    # contourpy is Matplotlib's own engine for contours, and comes with it. IPython is asked only by what IPython calls.
-    "figures": {"matplotlib", "PIL", "contourpy", "isal", "IPython"},
-    "explorers": {"matplotlib", "ipywidgets", "traitlets", "IPython", "threadpoolctl"},
-    "exercises": {"matplotlib", "ipywidgets", "IPython"},
+# What a kind of module may import from the package. `checks` judge arguments and know no mathematics.
+MAY_IMPORT = {
+    "checks": {"checks"},
+    "mathematics": {"checks", "mathematics"},
+    "live": {"checks", "live"},
+    "experiment": {"checks", "mathematics", "experiment"},
+    "figure": {"checks", "mathematics", "live", "experiment", "figure"},
+    "explorers": {"checks", "mathematics", "live", "experiment", "figure", "explorers"},
+    "exercises": {"checks", "mathematics", "live", "experiment", "exercises"},
+    "face": {"checks", "live"},
 }
+LIBRARIES = {
+    "checks": set(),
+    "mathematics": set(),
+    "experiment": set(),
+    # contourpy is Matplotlib's own engine for contours, and comes with it. IPython is asked only by what IPython calls.
+    "live": {"matplotlib", "contourpy", "PIL", "isal", "ipywidgets", "traitlets", "IPython", "threadpoolctl"},
+    "figure": {"matplotlib", "contourpy"},
+    "explorers": {"ipywidgets", "threadpoolctl"},
+    "exercises": set(),
+    "face": set(),
+}
+CHECKS = {"dnnlib._checks", "dnnlib._requirements", "dnnlib._lazy"}
+FACES = {"dnnlib.experiments", "dnnlib.figures", "dnnlib.explorers", "dnnlib.exercises"}
 
 
-def floor(module):
-    """The floor of the house that a module of dnnlib stands on."""
-    rooms = module.split(".")
-    return rooms[1] if len(rooms) > 1 and rooms[1] in FLOORS else "mathematics"
+def kind(module):
+    """What a module of the package is, by its file's name."""
+    names = module.split(".")
+    if module in FACES:
+        return "face"
+    if module in CHECKS:
+        return "checks"
+    if names[1:2] == ["live"]:
+        return "live"
+    if names[1:2] == ["lessons"] and len(names) > 3:
+        return names[3].partition("_")[0]
+    return "mathematics"
+
+
+def lesson(module):
+    """The lesson that a module belongs to, or None."""
+    names = module.split(".")
+    return names[2] if names[:2] == ["dnnlib", "lessons"] and len(names) > 2 else None
 
 
 def imported(path):
@@ -41,19 +70,36 @@ def imported(path):
             yield base
             if base == "dnnlib":
                 yield from (f"dnnlib.{alias.name}" for alias in node.names)
+            elif lesson(base):
+                yield from (f"{base}.{alias.name}" for alias in node.names)
+
+
+def own_imports(path):
+    """The modules of the package that a file imports."""
+    names = {name_of(module) for module in MODULES}
+    return [module for module in imported(path) if module in names]
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_a_module_imports_from_its_own_floor_and_below(path):
-    here = floor(name_of(path))
-    above = [m for m in imported(path) if m.split(".")[0] == "dnnlib" and FLOORS[floor(m)] > FLOORS[here]]
-    assert not above, f"{name_of(path)} ({here}) imports {above}"
+def test_a_module_imports_only_what_its_kind_may(path):
+    here = name_of(path)
+    wrong = [
+        module for module in own_imports(path) if module != "dnnlib" and kind(module) not in MAY_IMPORT[kind(here)]
+    ]
+    assert not wrong, f"{here} ({kind(here)}) imports {wrong}"
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_a_module_imports_only_the_libraries_of_its_floor(path):
+def test_no_lesson_imports_another(path):
+    here = name_of(path)
+    others = [module for module in own_imports(path) if lesson(module) and lesson(module) != lesson(here)]
+    assert not others, f"{here} imports {others}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_module_imports_only_the_libraries_of_its_kind(path):
     libraries = {m.split(".")[0] for m in imported(path)} - sys.stdlib_module_names - {"dnnlib", "numpy"}
-    assert libraries <= ALLOWED_ABOVE_NUMPY[floor(name_of(path))], name_of(path)
+    assert libraries <= LIBRARIES[kind(name_of(path))], name_of(path)
 
 
 def loaded_by(statement):
@@ -64,7 +110,7 @@ def loaded_by(statement):
 
 
 def experiments():
-    return [name_of(path) for path in MODULES if floor(name_of(path)) == "experiments"]
+    return [name_of(path) for path in MODULES if kind(name_of(path)) == "experiment"]
 
 
 def test_the_mathematics_and_the_experiments_load_numpy_alone():
@@ -74,12 +120,19 @@ def test_the_mathematics_and_the_experiments_load_numpy_alone():
 
 
 def test_figures_load_no_widgets():
-    names = ", ".join(name_of(path) for path in MODULES if floor(name_of(path)) == "figures")
+    names = ", ".join(name_of(path) for path in MODULES if kind(name_of(path)) == "figure")
     assert not loaded_by(f"import {names}") & {"ipywidgets", "IPython", "traitlets"}
 
 
 def test_asking_for_the_explorers_loads_no_lesson():
     code = "from dnnlib import explorers, figures; before |= {m for m in sys.modules if not m.startswith('dnnlib.')}"
-    run = f"import sys; before = set(); {code}; print(*[m for m in sys.modules if m.startswith('dnnlib.experiments.')])"
+    run = f"import sys; before = set(); {code}; print(*[m for m in sys.modules if m.startswith('dnnlib.lessons.')])"
     result = subprocess.run([sys.executable, "-c", run], cwd=ROOT, capture_output=True, text=True, check=True)
     assert not result.stdout.split()
+
+
+@pytest.mark.parametrize("face", ["experiments", "figures", "explorers"])
+def test_no_name_stands_twice_in_a_face(face):
+    kind_of_face = face.removesuffix("s") if face != "explorers" else face
+    names = [name for path in MODULES if kind(name_of(path)) == kind_of_face for name in exports(path)]
+    assert len(names) == len(set(names)), sorted(name for name in set(names) if names.count(name) > 1)

@@ -6,7 +6,7 @@ import tomllib
 import pytest
 
 import dnnlib
-from dnnlib._surroundings import MINIMUM
+from dnnlib._requirements import MINIMUM
 from tests.repository.house import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf8"))["project"]
@@ -43,7 +43,7 @@ def test_the_pins_keep_the_promise():
     assert all(pinned >= lowest for pinned, lowest in numbers.values()), numbers
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "tests/benchmarks/requirements.txt"])
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "tools/benchmarks/requirements.txt"])
 def test_everything_is_pinned_but_jupyterlab(name):
     lines = [line for line in read(name).splitlines() if line.strip() and not line.startswith(("#", "-r "))]
     free = [line for line in lines if not pins(line)]

@@ -1,0 +1,10 @@
+"""Explorers: one function a topic, `explorers.vanishing_gradients()`, each a panel of sliders and a live picture."""
+
+from dnnlib._lazy import face
+from dnnlib._requirements import require
+
+require("numpy", "matplotlib", "ipywidgets", "threadpoolctl")
+
+from dnnlib.live.explorer import Explorer  # noqa: E402, F401 - after what it needs was asked for
+
+__getattr__, __dir__ = face(__name__, "explorers")

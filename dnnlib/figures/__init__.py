@@ -1,8 +1,0 @@
-"""Figures: each is built once, then updated from results. One module a lesson, imported when it is first used."""
-
-from dnnlib._lazy import lazy_package
-from dnnlib._surroundings import require
-
-require("numpy", "matplotlib")
-
-__getattr__, __dir__ = lazy_package(__name__)

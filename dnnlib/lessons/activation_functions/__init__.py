@@ -1,0 +1,1 @@
+"""The lesson activation_functions: its experiments, figures, explorers and exercises."""

@@ -1,0 +1,128 @@
+"""Lesson 6: dead units by layer and over time, and four activations that take over a dead network."""
+
+from itertools import cycle
+
+import numpy as np
+
+from dnnlib.activations import ACTIVATIONS
+from dnnlib.live.figure import LiveFigure
+from dnnlib.live.style import BLACK, CYCLE, GHOST, LINES, MARKERS, RED, SIZE, TEXT, panels, style_axes
+
+__all__ = ["DeadUnitsFigure", "RescueFigure"]
+
+NOTHING = np.log(10)  # the loss of a network that knows nothing
+EXPLODED = 1e4
+
+
+class DeadUnitsFigure(LiveFigure):
+    """Dead and silent units by layer and over time, and the loss; draws a ``DeadUnits``."""
+
+    def __init__(self, width=12.5, height=4.8, dpi=100):
+        super().__init__(width, height, dpi)
+
+    def build(self):
+        layers, shares, loss = panels(self, 3, gap=0.9, bottom=1.1)
+        style_axes(layers, "By layer", "hidden layer", "share of the units")
+        layers.set(xlim=(0.4, 9.6), ylim=(0, 1.03), xticks=range(1, 10))
+        self.dead = self.moving(layers.bar(range(1, 10), np.zeros(9), width=0.7, color=RED))
+        self.silent = self.moving(
+            layers.bar(range(1, 10), np.zeros(9), width=0.7, fill=False, edgecolor=BLACK, linewidth=1.6)
+        )
+        (self.held_layers,) = self.moving(layers.plot([], [], "_", color=GHOST, markersize=24, markeredgewidth=4))
+        style_axes(shares, "All hidden units, while it trains", "step", "share of the units")
+        shares.set(xlim=(0, 122), ylim=(0, 1.03))
+        (self.held_shares,) = self.moving(shares.plot([], [], **LINES["ghost"]))
+        (self.dead_line,) = self.moving(shares.plot([], [], **LINES["backward"] | {"linestyle": "-", "linewidth": 3}))
+        (self.silent_line,) = self.moving(shares.plot([], [], **LINES["theory"]))
+        style_axes(loss, "Loss", "step", "loss on all examples")
+        loss.set(xlim=(0, 122), ylim=(0, 4))
+        loss.axhline(NOTHING, **LINES["reference"])
+        (self.held_loss,) = self.moving(loss.plot([], [], **LINES["ghost"]))
+        (self.loss,) = self.moving(loss.plot([], [], **LINES["measured"]))
+        sheet = {"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none"}  # a curve may pass behind
+        place = {"ha": "right", "va": "top", "fontsize": SIZE, "color": TEXT, "zorder": 5, "bbox": sheet}
+        self.words = self.moving(loss.text(121, 3.95, "", **place))
+        names = ("dead: slope below 0.001 for every example", "silent: z ≤ 0 for every example", "held")
+        handles = [self.dead_line, self.silent_line, self.held_shares]
+        self.legend(handles, names, loc="lower center", ncols=3, fontsize=SIZE, frameon=False)
+
+    def draw_result(self, result, ghost=None):
+        for bars, shares in ((self.dead, result.dead), (self.silent, result.silent)):
+            for l, bar in enumerate(bars):
+                bar.set_visible(l < len(shares))
+                bar.set_height(shares[l] if l < len(shares) else 0)
+        self.dead_line.set_data(result.steps, result.dead_over_time)
+        self.silent_line.set_data(result.steps, result.silent_over_time)
+        self.loss.set_data(result.steps, _capped(result.losses))
+        self.words.set_text(f"dotted: ln 10, knows nothing\nη = {result.eta:.3g}: {_end(result.losses[-1])}")
+        none = ([], [])
+        self.held_layers.set_data(none if ghost is None else (np.arange(1, len(ghost.dead) + 1), ghost.dead))
+        self.held_shares.set_data(none if ghost is None else (ghost.steps, ghost.dead_over_time))
+        self.held_loss.set_data(none if ghost is None else (ghost.steps, _capped(ghost.losses)))
+
+    def describe(self, result):
+        name, dead, losses = ACTIVATIONS[result.activation].label, result.dead_over_time, result.losses
+        words = (
+            f"Depth {result.depth}, {name}, init scale {result.init_scale:.2g}, eta {result.eta:.2g}, first bias "
+            f"{result.bias:.2g}. Dead hidden units: {_percent(dead[0])} before training, {_percent(dead[-1])} after "
+            f"{result.steps[-1]} steps; silent ones: {_percent(result.silent_over_time[-1])}."
+        )
+        if result.slopes is not None:
+            words += f" PReLU's slopes now lie between {result.slopes[0]:.1g} and {result.slopes[1]:.1g}."
+        if not np.isfinite(losses[-1]):
+            return words + f" Training diverged: the loss overflowed within {result.steps[-1]} steps."
+        if losses[-1] > EXPLODED:
+            return words + f" Training diverged: the loss goes from {losses[0]:.2g} to {losses[-1]:.1e}."
+        return words + f" The loss goes from {losses[0]:.2g} to {losses[-1]:.2g}, where ln 10 = 2.3."
+
+
+def _capped(losses):
+    """Losses for a panel that ends at 4: what is larger, infinite included, stands above its edge."""
+    return np.minimum(losses, 1e3)
+
+
+def _end(loss):
+    if not np.isfinite(loss):
+        return "overflow"
+    return f"{loss:.4f} at the end" if loss < EXPLODED else f"{loss:.1e} at the end"
+
+
+def _percent(share):
+    return f"{100 * share:.0f} %"
+
+
+class RescueFigure(LiveFigure):
+    """Silent units and loss of a killed network under four activations; draws a ``Rescue``."""
+
+    def __init__(self, width=11.0, height=4.4, dpi=100):
+        super().__init__(width, height, dpi)
+
+    def build(self):
+        silent, loss = panels(self, 2, right=0.35)
+        style_axes(silent, "Units with z ≤ 0 for every example", "epoch", "share of the units")
+        silent.set(xlim=(0, 40), ylim=(0, 1.03))
+        style_axes(loss, "Loss", "epoch", "loss on all examples")
+        loss.set(xlim=(0, 40), ylim=(1e-2, 1e2), yscale="log")
+        names = ("relu", "leaky_relu", "prelu", "elu")
+        looks = dict(zip(ACTIVATIONS, cycle(zip(CYCLE, MARKERS, strict=True)), strict=False))
+        self.runs = {name: [self._line(ax, name, *looks[name]) for ax in (silent, loss)] for name in names}
+        self.moving(loss.legend(loc="upper right", fontsize=SIZE, frameon=False, ncols=2))
+
+    def _line(self, ax, name, colour, marker):
+        look = {"color": colour, "marker": marker, "markevery": 5, "markersize": 7, "linewidth": 2}
+        return self.moving(ax.plot([], [], label=ACTIVATIONS[name].label, **look))[0]
+
+    def draw_result(self, result, ghost=None):
+        for name, (silent, loss) in self.runs.items():
+            silent.set_data(result.epochs, result.silent[name])
+            loss.set_data(result.epochs, result.losses[name])
+
+    def describe(self, result):
+        told = "; ".join(
+            f"{ACTIVATIONS[n].label} from {_percent(s[0])} to {_percent(s[-1])}, loss {result.losses[n][-1]:.2g}"
+            for n, s in result.silent.items()
+        )
+        return (
+            f"A ReLU network that one large learning rate has killed, trained on for {result.epochs[-1]} epochs with "
+            f"four activations. Units with z <= 0 for every example: {told}."
+        )

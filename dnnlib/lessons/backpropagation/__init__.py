@@ -1,0 +1,1 @@
+"""The lesson backpropagation: its experiments, figures, explorers and exercises."""

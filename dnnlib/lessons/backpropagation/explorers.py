@@ -1,0 +1,110 @@
+"""Lesson 3: a pass forward and back, step by step, and gradients checked by differences."""
+
+from dnnlib.activations import ACTIVATIONS
+from dnnlib.lessons.backpropagation import experiment, experiment_check, figure, figure_check
+from dnnlib.lessons.backpropagation.experiment import REACH, layer_sizes
+from dnnlib.live.controls import choice, float_slider, int_slider, log_slider, seed_control
+from dnnlib.live.explorer import Explorer
+
+__all__ = ["backpropagation", "gradient_check"]
+
+DEEPEST = 5
+LABELS = [(a.label, a.name) for a in ACTIVATIONS.values()]
+
+
+class _Stepper(Explorer):
+    """An explorer whose sliders for step, layer and units end where the network does."""
+
+    def move(self, **values):
+        with self._silence():
+            self._set_ends(2 * DEEPEST + 1, DEEPEST, max(layer_sizes(DEEPEST)), max(layer_sizes(DEEPEST)))
+        try:
+            super().move(**values)
+        finally:
+            self._fit()
+
+    def _update(self, moved):
+        self._fit()
+        super()._update(moved)
+
+    def _fit(self):
+        """Let every slider end at what there is; one that stands beyond its end moves there."""
+        depth, c = self.controls["depth"].value, self.controls
+        sizes = layer_sizes(depth)
+        with self._silence():
+            layer = min(c["layer"].value, depth)
+            self._set_ends(2 * depth + 1, depth, sizes[layer], sizes[layer - 1])
+
+    def _set_ends(self, *ends):
+        for name, end in zip(("step", "layer", "to_unit", "from_unit"), ends, strict=True):
+            self.controls[name].max = end
+
+
+def backpropagation(
+    step=6, depth=3, activation="tanh", init_scale=1.5, seed=0, layer=2, to_unit=1, from_unit=2, nudge=0.5
+):
+    """A pass through a drawn network, one layer a step, forward and then backward, beside one weight that is nudged.
+
+    Parameters
+    ----------
+    step : int in 0 ... 2 depth + 1
+        0 is the input, then come the layers upwards, the cost, and the layers downwards.
+    depth : int in 1 ... 5
+        L, the number of affine maps.
+    activation : str
+    init_scale : float in [0, 5]
+        Multiplies Xavier's weights.
+    seed : int
+    layer, to_unit, from_unit : int
+        The picked weight w^l_{jk}: l, j and k, counted from 1.
+    nudge : float in [-2, 2]
+        A change of the picked weight.
+
+    Returns
+    -------
+    Explorer
+    """
+    controls = {
+        "step": int_slider("step", step, 0, 2 * DEEPEST + 1),
+        "depth": int_slider("depth L", depth, 1, DEEPEST),
+        "activation": choice("activation", activation, LABELS),
+        "init_scale": float_slider("init scale", init_scale, 0.0, 5.0, 0.05),
+        "seed": seed_control(seed),
+        "layer": int_slider("weight: layer l", layer, 1, DEEPEST),
+        "to_unit": int_slider("to unit j", to_unit, 1, max(layer_sizes(DEEPEST))),
+        "from_unit": int_slider("from unit k", from_unit, 1, max(layer_sizes(DEEPEST))),
+        "nudge": float_slider("nudge of w", nudge, -REACH, REACH, 0.05),
+    }
+    picture = figure.BackpropagationFigure()
+    explorer = _Stepper(experiment.stepped_pass, picture, controls, title="Forward, and back: who is to blame?")
+    explorer._fit()
+    return explorer
+
+
+def gradient_check(depth=3, activation="tanh", init_scale=1.0, seed=0, h=1e-5):
+    """How far numerical derivatives are from backpropagation, by the size of their step.
+
+    Parameters
+    ----------
+    depth : int in 1 ... 5
+        L, with 6 units in every hidden layer.
+    activation : str
+    init_scale : float in [0.1, 10]
+        Multiplies Xavier's weights.
+    seed : int
+    h : float in [1e-15, 1]
+        The step at which single parameters are compared.
+
+    Returns
+    -------
+    Explorer
+    """
+    controls = {
+        "depth": int_slider("depth L", depth, 1, DEEPEST),
+        "activation": choice("activation", activation, LABELS),
+        "init_scale": log_slider("init scale", init_scale, -1, 1, 0.05),
+        "h": log_slider("step h", h, -15, 0, 0.5),
+        "seed": seed_control(seed),
+    }
+    picture = figure_check.GradientCheckFigure()
+    return Explorer(experiment_check.difference_errors, picture, controls, title="A gradient and its checks")

@@ -1,0 +1,201 @@
+"""Lesson 3: a pass forward and back on the drawn network, its equation in numbers, and one weight under the lens."""
+
+import numpy as np
+from matplotlib.patches import Rectangle
+
+from dnnlib.activations import ACTIVATIONS
+from dnnlib.live import style
+from dnnlib.live.columns import beside, column, matrix, number, row
+from dnnlib.live.figure import LiveFigure
+from dnnlib.live.graph import NetworkGraph
+from dnnlib.live.letters import Letters
+from dnnlib.live.style import BACKWARD, BLUE, FORWARD, GREEN, LINES, RED, SIZE, TITLE_SIZE
+
+__all__ = ["BackpropagationFigure"]
+
+UP = "⁰¹²³⁴⁵⁶⁷⁸⁹"  # plain text is drawn several times faster than mathematics
+DOWN = "₀₁₂₃₄₅₆₇₈₉"
+ROWS = (0.405, 0.2)  # where the equations stand
+LEAST = 1e-6  # the finest scale on which a change of C is drawn
+
+
+class BackpropagationFigure(LiveFigure):
+    """Draws a ``SteppedPass``: the graph, the equation of the moment below it, the picked weight on the right."""
+
+    def __init__(self, width=11.6, height=6.3, dpi=100):
+        super().__init__(width, height, dpi)
+
+    def build(self):
+        self.page = self.add_axes((0, 0, 1, 1))  # texts of the figure itself would redraw the background
+        self.page.set_axis_off()
+        self.page.spines[:].set_visible(False)
+        self.page.set(xlim=(0, 1), ylim=(0, 1))
+        key = "orange line: weight above 0\npurple, dashed: below 0\nblue: the picked weight"
+        self.page.text(0.668, 0.13, key, fontsize=SIZE - 1, color=style.TEXT, va="top", linespacing=1.4)
+        self.numbers = self.moving(Letters(self.page, size=10.5, mono=True))
+        self.headings = self.moving(Letters(self.page, size=TITLE_SIZE))
+        self.headline = self.moving(Letters(self.page, size=TITLE_SIZE, bold=True))
+        self.sheet = self.add_axes((0.005, 0.42, 0.635, 0.51))
+        self.graph = NetworkGraph(self, self.sheet)
+        self.band = self.moving(self.sheet.add_patch(Rectangle((0, 0), 0, 0, linewidth=0, zorder=0.5)))
+        (self.picked,) = self.moving(self.sheet.plot([], [], color=BLUE, linewidth=5, alpha=0.55, zorder=1.5))
+        self.notes = self.moving(Letters(self.sheet, box=0.7))
+        self._build_weight()
+
+    def _build_weight(self):
+        ax = style.style_axes(
+            self.add_axes((0.725, 0.5, 0.26, 0.43)), "One weight, nudged", "change of the weight $w$", "change of $C$"
+        )
+        ax.set(xlim=(-2.1, 2.1), xticks=range(-2, 3))
+        ax.axhline(0, **LINES["reference"])
+        ax.axvline(0, **LINES["reference"])
+        (self.held,) = self.moving(ax.plot([], [], **LINES["ghost"]))
+        (self.real,) = self.moving(ax.plot([], [], label="real", **LINES["measured"]))
+        (self.tangent,) = self.moving(ax.plot([], [], label="predicted: slope $dC/dw$", **LINES["theory"]))
+        (self.gap,) = self.moving(ax.plot([], [], color=RED, linewidth=2.5, zorder=3))
+        (self.here,) = self.moving(ax.plot([], [], "o", color=BLUE, markeredgecolor="white", markersize=10, zorder=4))
+        ax.legend(fontsize=SIZE - 1, loc="upper center", framealpha=1.0, edgecolor="none")  # over the line at 0
+        self.weight_axes = ax
+
+    def draw_result(self, result, ghost=None):
+        self._draw_network(result)
+        self._draw_weight(result.picked, None if ghost is None else ghost.picked)
+        self._write(result)
+
+    def _draw_network(self, result):
+        sizes, L, moment = result.network.sizes, result.network.L, result.moment
+        reached = moment.layer if moment.kind in ("input", "forward") else L
+        values = [a[0] if l <= reached else np.full(sizes[l], np.nan) for l, a in enumerate(result.trace.a)]
+        captions = ["a⁰ = x", *(f"a{UP[l]}" for l in range(1, L + 1))]
+        self.graph.set(sizes, values, result.network.W, weight_scale=1.5, captions=captions)
+        w = result.picked
+        self.picked.set_data(*self.graph.segment(w.layer, w.j - 1, w.k - 1).T)
+        self._draw_band(moment, L)
+        self.notes.write(*self._notes(result))
+
+    def _draw_band(self, moment, L):
+        """Shade what takes part: where the numbers of this moment come from, and where they go."""
+        l = moment.layer
+        first, last = {
+            "input": (0, 0), "forward": (l - 1, l), "cost": (L, L), "backward": (l - 1, min(l + 1, L)),
+        }[moment.kind]  # fmt: skip
+        left, right = (self.graph.places[layer][0, 0] for layer in (first, last))
+        self.band.set_bounds(left - 0.06, 0, right - left + 0.12, 1.02)
+        self.band.set(facecolor=BACKWARD if moment.kind == "backward" else FORWARD, alpha=0.13)
+
+    def _notes(self, result):
+        """Targets over the output's units, and delta under every unit that the backward pass has reached."""
+        L, moment, places = result.network.L, result.moment, self.graph.places
+        if moment.kind in ("cost", "backward"):
+            for (x, y), target in zip(places[L], result.y, strict=True):
+                yield x, y + 0.125, f"y = {target:g}", GREEN, "center", "center"
+        if moment.kind == "backward":
+            for l in range(moment.layer, L + 1):
+                for (x, y), delta in zip(places[l], result.gradients.delta[l][0], strict=True):
+                    yield x, y - 0.125, f"δ = {_compact(delta)}", RED, "center", "center"
+
+    def _write(self, result):
+        moment = result.moment
+        colour = BACKWARD if moment.kind == "backward" else FORWARD
+        self.headline.write(
+            (0.015, 0.985, f"Step {result.step} of {len(result.moments) - 1}: {_headline(moment)}", colour)
+        )
+        lines = _EQUATIONS[moment.kind](result, moment.layer)
+        self.headings.write(*((0.015, y, formula, colour) for y, (formula, _) in zip(ROWS, lines, strict=False)))
+        numbers = ((0.015, y - 0.05, words) for y, (_, words) in zip(ROWS, lines, strict=False))
+        self.numbers.write(*numbers, (0.668, ROWS[0], _weight_in_words(result.picked)))
+
+    def _draw_weight(self, w, held):
+        curves = w.changes if held is None else np.concatenate([w.changes, held.changes])
+        low, high = style.stepped_limits([*curves, LEAST], symmetric=True)
+        style.set_limits(self.weight_axes, y=(low, high))
+        self.real.set_data(w.shifts, w.changes)
+        self.tangent.set_data(w.shifts, w.gradient * w.shifts)
+        self.gap.set_data([w.nudge, w.nudge], [w.predicted, w.measured])
+        self.here.set_data([w.nudge], [w.measured])
+        self.held.set_data(([], []) if held is None else (held.shifts, held.changes))
+
+    def describe(self, result):
+        w, L = result.picked, result.network.L
+        return (
+            f"A network of {L} layer{'s' * (L > 1)}, at step {result.step} of {len(result.moments) - 1}: "
+            f"{_headline(result.moment)}. The example costs C = {result.cost:.2g}. The picked weight "
+            f"w^{w.layer}_{{{w.j}{w.k}}} = {w.weight:.2g} has the gradient {w.gradient:.2g} by backpropagation and "
+            f"{w.difference:.2g} by the central difference; nudged by {w.nudge:.2g}, C is predicted to change by "
+            f"{w.predicted:.2g} and really changes by {w.measured:.2g}."
+        )
+
+
+def _headline(moment):
+    l = moment.layer
+    return {
+        "input": "the input enters",
+        "forward": f"forward through layer {l}",
+        "cost": "the cost is read off",
+        "backward": f"backward, blame for layer {l}",
+    }[moment.kind]
+
+
+def _input(result, l):
+    x = result.trace.a[0][0]
+    return (("a⁰ = x", beside(column("a⁰", x))),)
+
+
+def _forward(result, l):
+    W, b = result.network.W[l], result.network.b[l]
+    z, a, below = result.trace.z[l][0], result.trace.a[l][0], result.trace.a[l - 1][0]
+    u, v, phi = UP[l], UP[l - 1], _phi(result, l)
+    linear = beside(column(f"z{u}", z), "=", matrix(f"W{u}", W), column(f"a{v}", below), "+", column(f"b{u}", b))
+    return (
+        (f"z{u} = W{u} a{v} + b{u}", linear),
+        (f"a{u} = {phi}(z{u})", beside(column(f"a{u}", a), f"= {phi}", column(f"z{u}", z))),
+    )
+
+
+def _cost(result, L):
+    a, u = result.trace.a[L][0], UP[L]
+    words = beside("C = ½ ‖", column(f"a{u}", a), "-", column("y", result.y), f"‖² = {number(result.cost)}")
+    return ((f"C = ½ ‖a{u} - y‖²", words),)
+
+
+def _backward(result, l):
+    L, u, v, phi = result.network.L, UP[l], UP[l - 1], _phi(result, l)
+    delta, slope = result.gradients.delta[l][0], result.slopes[l]
+    local = column(f"{phi}′(z{u})", slope)
+    if l == L:
+        a, y = column(f"a{u}", result.trace.a[L][0]), column("y", result.y)
+        blame = (f"δ{u} = (a{u} - y) ⊙ {phi}′(z{u})", beside(column(f"δ{u}", delta), "= (", a, "-", y, ") ⊙", local))
+    else:
+        n, W, above = UP[l + 1], result.network.W[l + 1], result.gradients.delta[l + 1][0]
+        product = (matrix(f"(W{n})ᵀ", W.T), column(f"δ{n}", above), "⊙", local)
+        blame = (f"δ{u} = (W{n})ᵀ δ{n} ⊙ {phi}′(z{u})", beside(column(f"δ{u}", delta), "=", *product))
+    below = row(f"(a{v})ᵀ", result.trace.a[l - 1][0])
+    outer = beside(matrix(f"∂C/∂W{u}", result.gradients.W[l]), "=", column(f"δ{u}", delta), below)
+    return blame, (f"∂C/∂W{u} = δ{u} (a{v})ᵀ   and   ∂C/∂b{u} = δ{u}", outer)
+
+
+_EQUATIONS = {"input": _input, "forward": _forward, "cost": _cost, "backward": _backward}
+
+
+def _compact(value):
+    """Two digits: -0.13, 2.6e-4."""
+    return f"{value:.1e}".replace("e-0", "e-") if 0 < abs(value) < 0.01 else f"{value + 0.0:.2g}"
+
+
+def _phi(result, l):
+    return "σ" if l == result.network.L else ACTIVATIONS[result.network.activation[l - 1]].label
+
+
+def _weight_in_words(w):
+    u, v, j, k = UP[w.layer], UP[w.layer - 1], DOWN[w.j], DOWN[w.k]
+    return "\n".join(
+        [
+            f"w{u}{j}{k}, from unit {w.k} to unit {w.j}: {number(w.weight)}",
+            f"δ{u}{j} = {number(w.delta)}    a{v}{k} = {number(w.a)}",
+            f"dC/dw = δ a        {w.gradient:>10.3g}",
+            f"finite difference  {w.difference:>10.3g}",
+            f"nudge of w         {w.nudge:>+10.2f}",
+            f"predicted change   {w.predicted:>+10.3g}",
+            f"real change of C   {w.measured:>+10.3g}",
+        ]
+    )

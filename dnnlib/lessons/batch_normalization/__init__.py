@@ -1,0 +1,1 @@
+"""The lesson batch_normalization: its experiments, figures, explorers and exercises."""

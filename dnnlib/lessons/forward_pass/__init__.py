@@ -1,0 +1,1 @@
+"""The lesson forward_pass: its experiments, figures, explorers and exercises."""

@@ -1,0 +1,69 @@
+"""Lesson 1: a network and the function that it computes, live."""
+
+from dnnlib.activations import ACTIVATIONS
+from dnnlib.lessons.forward_pass import experiment, figure
+from dnnlib.lessons.forward_pass.experiment import WIDEST
+from dnnlib.live.controls import choice, float_slider, int_slider, seed_control
+from dnnlib.live.explorer import Explorer
+
+__all__ = ["forward_pass", "forward_pass_surface"]
+
+
+def _network_controls(depth, width, activation, init_scale):
+    return {
+        "depth": int_slider("depth L", depth, 1, 8),
+        "width": int_slider("width", width, 1, WIDEST),
+        "activation": choice("activation", activation, [(a.label, a.name) for a in ACTIVATIONS.values()]),
+        "init_scale": float_slider("init scale", init_scale, 0.0, 5.0, 0.05),
+    }
+
+
+def forward_pass(depth=3, width=4, activation="tanh", init_scale=1.5, x=1.0, seed=3):
+    """A network with one input, every unit showing its value, beside the curve f(x).
+
+    Parameters
+    ----------
+    depth : int in 1 ... 8
+        L, the number of affine maps.
+    width : int in 1 ... 10
+        Units in each hidden layer.
+    activation : str
+    init_scale : float in [0, 5]
+        The weights' standard deviation times sqrt(n_in); the biases have half of it.
+    x : float in [-3, 3]
+        The input.
+    seed : int
+
+    Returns
+    -------
+    Explorer
+    """
+    controls = _network_controls(depth, width, activation, init_scale) | {
+        "x": float_slider("input x", x, -3.0, 3.0, 0.05),
+        "seed": seed_control(seed),
+    }
+    picture = figure.CurveFigure()
+    return Explorer(experiment.forward_pass, picture, controls, title="A network and the curve it computes")
+
+
+def forward_pass_surface(depth=3, width=6, activation="tanh", init_scale=1.5, x1=1.0, x2=-0.5, seed=3):
+    """A network with two inputs beside the surface f(x_1, x_2), in colours; a thin line marks f = 0.
+
+    Parameters
+    ----------
+    depth, width, activation, init_scale, seed
+        As for ``forward_pass``.
+    x1, x2 : float in [-3, 3]
+        The input.
+
+    Returns
+    -------
+    Explorer
+    """
+    controls = _network_controls(depth, width, activation, init_scale) | {
+        "x1": float_slider("input x₁", x1, -3.0, 3.0, 0.05),
+        "x2": float_slider("input x₂", x2, -3.0, 3.0, 0.05),
+        "seed": seed_control(seed),
+    }
+    picture, title = figure.SurfaceFigure(), "A network and the surface it computes"
+    return Explorer(experiment.forward_pass_surface, picture, controls, title=title)

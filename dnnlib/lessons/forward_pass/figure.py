@@ -1,0 +1,188 @@
+"""Lesson 1: the drawn network beside the function that it computes."""
+
+from itertools import pairwise
+
+import numpy as np
+from contourpy import contour_generator
+from matplotlib.collections import LineCollection
+
+from dnnlib.activations import ACTIVATIONS
+from dnnlib.live.figure import LiveFigure
+from dnnlib.live.graph import COLOURS, NetworkGraph
+from dnnlib.live.style import BLUE, GHOST, LINES, RED, SIZE, TEXT, panels, set_limits, stepped_limits, style_axes
+
+__all__ = ["CurveFigure", "DigitsFigure", "NamesFigure", "SurfaceFigure"]
+
+SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹"  # plain text is drawn several times faster than mathematics
+
+
+class _NetworkAndFunction(LiveFigure):
+    """What the curve and the surface share: the graph on the left, and the words."""
+
+    RIGHT = 0.25  # inches
+
+    def build(self):
+        sheet, self.ax = panels(self, 2, ratios=(1.45, 1), left=0.15, gap=0.9, right=self.RIGHT, bottom=0.65, top=0.4)
+        self.graph = NetworkGraph(self, sheet)
+        self.build_function()
+
+    def draw_network(self, result):
+        L = len(result.sizes) - 1
+        captions = ["input\na⁰ = x", *(f"a{SUPERSCRIPT[l]}" for l in range(1, L)), f"output\na{SUPERSCRIPT[L]}"]
+        self.graph.set(result.sizes, result.a, result.W, value_scale=1.0, weight_scale=1.5, captions=captions)
+
+    def words(self, result, where):
+        L, widths = len(result.sizes) - 1, "-".join(map(str, result.sizes))
+        name = ACTIVATIONS[result.activation].label
+        hidden = f" and {name} in its hidden layers" if L > 1 else ", no hidden layer, so a straight map"
+        low, high = result.values.min(), result.values.max()
+        return (
+            f"A network {widths} with {result.parameters} parameters{hidden}. At {where} it gives {result.output:.2g}; "
+            f"over the range shown its output runs from {low:.2g} to {high:.2g}."
+        )
+
+
+class CurveFigure(_NetworkAndFunction):
+    """A network with one input beside the curve f(x); draws a ``ForwardPass`` with values of shape (g,)."""
+
+    def build_function(self):
+        ax = style_axes(self.ax, "The function it computes", "input $x$", "output $f(x)$")
+        ax.set_xlim(-3, 3)
+        (self.held,) = self.moving(ax.plot([], [], label="held", **LINES["ghost"]))
+        (self.curve,) = self.moving(ax.plot([], [], **LINES["measured"]))
+        (self.drop,) = self.moving(ax.plot([], [], **LINES["reference"]))
+        (self.point,) = self.moving(ax.plot([], [], "o", color=RED, markersize=9, zorder=4))
+        box = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8}
+        place = {"transform": ax.transAxes, "ha": "right", "va": "top", "zorder": 5, "bbox": box}
+        self.readout = self.moving(ax.text(0.98, 0.97, "", fontsize=SIZE, color=TEXT, **place))
+
+    def draw_result(self, result, ghost=None):
+        self.draw_network(result)
+        self.curve.set_data(result.grid, result.values)
+        self.held.set_data(([], []) if ghost is None else (ghost.grid, ghost.values))
+        x, y = result.x[0], result.output
+        self.point.set_data([x], [y])
+        self.readout.set_text(f"f({x:.2g}) = {y:.3g}")
+        shown = result.values if ghost is None else np.concatenate([result.values, ghost.values])
+        low, high = (-3, 3) if np.abs(shown).max() <= 3 else stepped_limits(shown, symmetric=True)
+        self.drop.set_data([x, x], [low, y])
+        set_limits(self.ax, y=(low, high))
+
+    def describe(self, result):
+        return self.words(result, f"x = {result.x[0]:.2g}")
+
+
+class SurfaceFigure(_NetworkAndFunction):
+    """A network with two inputs beside the surface f(x_1, x_2); draws a ``ForwardPass`` with values (g, g)."""
+
+    RIGHT = 0.85  # for labels like -20000
+
+    def build_function(self):
+        ax = style_axes(self.ax, "The function it computes", "$x_1$", "$x_2$", grid=False)
+        ax.set(xlim=(-3, 3), ylim=(-3, 3), aspect="equal")
+        square = {"origin": "lower", "extent": (-3, 3, -3, 3), "aspect": "equal"}
+        self.colours = self.moving(ax.imshow(np.zeros((2, 2)), cmap=COLOURS, **square))
+        self.held = self.moving(
+            ax.add_collection(LineCollection([], colors=GHOST, linestyles=[(0, (1, 1.2))], linewidths=2))
+        )
+        self.zero = self.moving(ax.add_collection(LineCollection([], colors=TEXT, linewidths=1.6)))
+        (self.point,) = self.moving(ax.plot([], [], "o", color=RED, markeredgecolor="white", markersize=10, zorder=4))
+        self.scale = self.colorbar(self.colours, ax=ax, fraction=0.046, pad=0.04)
+        self.scale.ax.tick_params(labelsize=SIZE, colors=TEXT)
+        self.limit = None
+
+    def draw_result(self, result, ghost=None):
+        self.draw_network(result)
+        low, high = stepped_limits([result.values.min(), result.values.max(), 1.0], symmetric=True)
+        self.colours.set_data(result.values)
+        if self.limit != high:
+            self.limit = high
+            self.colours.set_clim(low, high)
+        self.zero.set_segments(_zero_lines(result))
+        self.held.set_segments([] if ghost is None else _zero_lines(ghost))
+        self.point.set_data(result.x[:1], result.x[1:])
+
+    def describe(self, result):
+        share = np.mean(result.values > 0)
+        return (
+            self.words(result, f"({result.x[0]:.2g}, {result.x[1]:.2g})")
+            + f" It is positive on {share:.0%} of the square."
+        )
+
+
+def _zero_lines(result):
+    """The lines f = 0 on the grid, each an array (k, 2)."""
+    return contour_generator(result.grid, result.grid, result.values).lines(0.0)
+
+
+class NamesFigure(LiveFigure):
+    """The names of weights, biases and activations on a drawing; draws the sizes of a network with L >= 3."""
+
+    def __init__(self, width=8.5, height=4.4, dpi=100):
+        super().__init__(width, height, dpi)
+
+    def build(self):
+        (ax,) = panels(self, left=0.2, right=0.2, bottom=0.25, top=0.15)
+        self.graph = NetworkGraph(self, ax)
+        (self.edge,) = self.moving(ax.plot([], [], color=BLUE, linewidth=3.5, zorder=1.5))
+        style = {"fontsize": 15, "ha": "center", "va": "center", "zorder": 4, "color": BLUE, "weight": "bold"}
+        box = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
+        self.names = [
+            self.moving(ax.text(0, 0, name, bbox=box, **style)) for name in ("$w^3_{24}$", "$b^2_3$", "$a^3_1$")
+        ]
+
+    def draw_result(self, result, ghost=None):
+        sizes = result
+        blank = [np.full(n, np.nan) for n in sizes]
+        weights = [None, *(np.full((n, m), 0.12) for m, n in pairwise(sizes))]
+        captions = [f"layer {l}\n$n_{l} = {n}$" for l, n in enumerate(sizes)]
+        self.graph.set(sizes, blank, weights, captions=captions)
+        start, end = self.graph.segment(3, 1, 3)
+        self.edge.set_data([start[0], end[0]], [start[1], end[1]])
+        places = self.graph.places
+        spots = (0.55 * start + 0.45 * end, places[2][2], places[3][0])
+        for name, spot in zip(self.names, spots, strict=True):
+            name.set_position(spot)
+
+    def describe(self, result):
+        return (
+            f"A network with layers of {', '.join(map(str, result))} units, layer 0 on the left. Marked are w^3_24, "
+            f"the weight from unit 4 of layer 2 to unit 2 of layer 3; b^2_3, the bias of unit 3 of layer 2; and a^3_1, "
+            f"the activation of unit 1 of layer 3."
+        )
+
+
+class DigitsFigure(LiveFigure):
+    """Some digits with the probabilities that a network gives them; draws (images (k, 64), probabilities (k, 10))."""
+
+    COUNT = 6
+
+    def build(self):
+        axes = panels(self, self.COUNT, 2, left=0.6, bottom=0.55, top=0.2, gap=0.25, vgap=0.25)
+        blank = np.zeros((8, 8))
+        self.pictures, self.bars = [], []
+        for ax in axes[: self.COUNT]:
+            ax.set_axis_off()
+            self.pictures.append(self.moving(ax.imshow(blank, cmap="gray_r", vmin=0, vmax=1)))
+        for i, ax in enumerate(axes[self.COUNT :]):
+            style_axes(ax, "", "class", "probability" if i == 0 else "")
+            ax.set(xlim=(-0.7, 9.7), ylim=(0, 1), xticks=range(0, 10, 3), yticks=[0, 0.5, 1])
+            ax.tick_params(labelleft=i == 0)
+            ax.axhline(0.1, **LINES["reference"])
+            self.bars.append(self.moving(ax.bar(range(10), np.zeros(10), color=BLUE)))
+
+    def draw_result(self, result, ghost=None):
+        images, probabilities = result
+        for image, pixels in zip(self.pictures, images, strict=False):
+            image.set_data(pixels.reshape(8, 8))
+        for bars, row in zip(self.bars, probabilities, strict=False):
+            for bar, p in zip(bars, row, strict=True):
+                bar.set_height(p)
+
+    def describe(self, result):
+        likeliest = ", ".join(str(k) for k in result[1][: self.COUNT].argmax(axis=1))
+        return (
+            f"The first {self.COUNT} handwritten digits, and under each the ten probabilities that the untrained "
+            f"network gives it; the likeliest classes are {likeliest}, which has nothing to do with the pictures yet. "
+            f"A dotted line marks 1/10, plain guessing."
+        )

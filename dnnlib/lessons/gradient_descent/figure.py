@@ -1,0 +1,127 @@
+"""Lesson 2: gradient descent on a bowl and on a network."""
+
+import numpy as np
+
+from dnnlib.live.figure import LiveFigure
+from dnnlib.live.style import BLACK, GREEN, GREY, LINES, SIZE, TEXT, panels, style_axes
+
+__all__ = ["DescentFigure"]
+
+AROUND = np.linspace(0, 2 * np.pi, 121)
+
+
+def key(figure, handles):
+    """One line under the panels that says what is what; no result moves it or lies under it."""
+    figure.legend(handles=handles, loc="lower center", ncols=len(handles), fontsize=SIZE, frameon=False)
+
+
+def named(names, lines):
+    """Give each line a name for the key."""
+    for name, line in zip(names, lines, strict=True):
+        line.set_label(name)
+    return lines
+
+
+def readout(figure, ax, x=0.97, y=0.97, ha="right"):
+    """A moving text in a corner of a panel."""
+    box = {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 2}
+    place = {"transform": ax.transAxes, "ha": ha, "va": "top", "zorder": 6, "bbox": box}
+    return figure.moving(ax.text(x, y, "", fontsize=SIZE, color=TEXT, **place))
+
+
+def near(values, far=1e12):
+    """Values that can be drawn: what is not finite, or far beyond the sheet, becomes NaN."""
+    values = np.asarray(values, dtype=float)
+    return np.where(np.abs(values) < far, values, np.nan)
+
+
+def level_lines(hessian, levels, centre=(0.0, 0.0)):
+    """The ellipses (theta - centre)^T H (theta - centre) / 2 = level as one line: x and y, with NaN between them."""
+    values, vectors = np.linalg.eigh(hessian)
+    circle = np.append(np.stack([np.cos(AROUND), np.sin(AROUND)]), [[np.nan], [np.nan]], axis=1)
+    ellipse = vectors @ (circle / np.sqrt(values)[:, None])
+    return np.concatenate([np.sqrt(2 * level) * ellipse for level in levels], axis=1) + np.reshape(centre, (2, 1))
+
+
+class DescentFigure(LiveFigure):
+    """The bowl with the path, the distance from its minimum, and the loss of a network; draws a ``Descent``."""
+
+    LEVELS = 4.0 * np.linspace(0.15, 1, 7) ** 2  # of J; the outermost touches the start on the steep axis
+
+    def __init__(self, width=12.5, height=4.8, dpi=100):
+        super().__init__(width, height, dpi)
+
+    def build(self):
+        plane, distance, loss = panels(self, 3, ratios=(1.08, 1, 1), left=0.75, bottom=1.1)
+        style_axes(plane, "A bowl, seen from above", "flat direction $θ_1$", "steep direction $θ_2$", grid=False)
+        plane.set(xlim=(-2.6, 2.6), ylim=(-2.6, 2.6), aspect="equal")
+        style_axes(distance, "Distance from its minimum", "step $t$", r"$\|θ_t\|$")
+        distance.set(yscale="log", xlim=(0, 60), ylim=(1e-6, 1e4))
+        style_axes(loss, "A real network, same $η$", "step $t$", "loss $J$")
+        loss.set(yscale="log", xlim=(0, 200), ylim=(1e-3, 1e1))
+        plane.plot([0], [0], "*", color=GREEN, markersize=13)
+        (self.levels,) = self.moving(plane.plot([], [], color=GREY, linewidth=0.9))
+        (self.start,) = self.moving(plane.plot([], [], "s", color=BLACK, markersize=8, zorder=4))
+        line, held = LINES["measured"] | {"linewidth": 1.6}, LINES["ghost"]
+        (self.path,) = self.moving(plane.plot([], [], marker="o", markersize=4, **line))
+        (self.distance,) = self.moving(distance.plot([], [], **LINES["measured"]))
+        (self.theory,) = self.moving(distance.plot([], [], **LINES["theory"], zorder=3))
+        (self.loss,) = self.moving(loss.plot([], [], **LINES["measured"]))
+        self.held = [self.moving(ax.plot([], [], **held))[0] for ax in (plane, distance, loss)]
+        self.words = [readout(self, ax, y=y) for ax, y in ((plane, 0.1), (distance, 0.97), (loss, 0.97))]
+        names = ("start", "minimum", "measured", "theory: slowest direction", "held")
+        key(self, named(names, [self.start, plane.lines[0], self.distance, self.theory, self.held[0]]))
+
+    def draw_result(self, result, ghost=None):
+        bowl = result.bowl
+        self.levels.set_data(*level_lines(np.diag(bowl.curvatures), self.LEVELS))
+        self.start.set_data(*bowl.path[:1].T)
+        steps = np.arange(len(bowl.path))
+        self.theory.set_data(steps, near(bowl.distance[0] * bowl.expected_rate**steps))
+        self._lines((self.path, self.distance, self.loss), result)
+        self._lines(self.held, ghost)
+        self.words[0].set_text(f"η = {result.eta:.3g}: limit {bowl.limit:.3g}, best {bowl.best:.3g}")
+        self.words[1].set_text(f"× {bowl.rate:.3g} a step" if bowl.distance[1] else "there in one step")
+        self.words[2].set_text(_end(result.network_loss))
+
+    def _lines(self, lines, result):
+        for line in lines:
+            line.set_visible(result is not None)
+        if result is not None:
+            lines[0].set_data(*near(result.bowl.path, 1e3).T)
+            for line, values in zip(lines[1:], (result.bowl.distance, result.network_loss), strict=True):
+                line.set_data(np.arange(len(values)), near(values))
+
+    def describe(self, result):
+        bowl = result.bowl
+        kappa = bowl.curvatures.max() / bowl.curvatures.min()
+        return (
+            f"A bowl with condition number {kappa:.3g}; eta = {result.eta:.3g}, where the limit is {bowl.limit:.2g} "
+            f"and the best {bowl.best:.2g}: {_fate(bowl)}, by a factor {bowl.rate:.3g} a step "
+            f"(theory {bowl.expected_rate:.3g}). "
+            f"With the same eta the network's loss {_course(result.network_loss)}."
+        )
+
+
+def _first_bad(losses, start_factor=1e3):
+    bad = ~(losses < start_factor * losses[0])
+    return int(bad.argmax()) if bad.any() else None
+
+
+def _end(losses):
+    bad = _first_bad(losses)
+    return f"J = {losses[-1]:.2g} at the end" if bad is None else f"exploded at step {bad}"
+
+
+def _course(losses):
+    bad = _first_bad(losses)
+    if bad is None:
+        return f"goes from {losses[0]:.2g} to {losses[-1]:.2g} in {len(losses) - 1} steps"
+    end = "" if np.isfinite(losses[-1]) else ", and overflows"
+    return f"starts at {losses[0]:.2g} and explodes: more than a thousandfold within {-(-bad // 10) * 10} steps{end}"
+
+
+def _fate(bowl):
+    if np.isclose(bowl.rate, 1, rtol=0, atol=1e-6):
+        return "the path jumps to and fro without end"
+    return "the path converges" if bowl.rate < 1 else "the path diverges"

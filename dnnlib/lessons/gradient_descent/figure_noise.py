@@ -1,0 +1,143 @@
+"""Lesson 2: what mini-batches do to path, loss and gradient, and the loss against the learning rate."""
+
+import numpy as np
+
+from dnnlib.lessons.gradient_descent.figure import key, level_lines, near, readout
+from dnnlib.live import style
+from dnnlib.live.figure import LiveFigure
+from dnnlib.live.style import GREEN, LINES, RED, panels, set_limits, stepped_log_limits, style_axes
+
+__all__ = ["NoiseFigure", "RateSweepFigure"]
+
+FULL = {"color": style.PURPLE, "linestyle": (0, (4, 1.5)), "linewidth": 1.4}
+
+
+class NoiseFigure(LiveFigure):
+    """The path of a fitted line, the loss of a network, and the noise of its gradient; draws a ``Noise``."""
+
+    LEVELS = 2.2 * np.linspace(0.1, 1, 7) ** 2
+
+    def __init__(self, width=12.5, height=4.8, dpi=100):
+        super().__init__(width, height, dpi)
+
+    def build(self):
+        plane, loss, self.noise = panels(self, 3, ratios=(1.08, 1, 1), left=0.75, bottom=1.1)
+        style_axes(plane, "Fitting a line: the path", "slope", "intercept", grid=False)
+        plane.set(xlim=(-1.5, 2.5), ylim=(-1.5, 2.5), aspect="equal")
+        style_axes(loss, "A network: the loss", "epochs", "loss $J$ over all examples")
+        loss.set(yscale="log", xlim=(0, 20), ylim=(1e-3, 1e1), xticks=range(0, 21, 5))
+        style_axes(self.noise, "Noise of its gradient", "batch size $B$", "typical $|g_B - g|$")
+        self.noise.set(xscale="log", yscale="log", xlim=(0.8, 160), xticks=[1, 4, 16, 64], xticklabels=[1, 4, 16, 64])
+        self.noise.minorticks_off()
+        (self.levels,) = self.moving(plane.plot([], [], color=style.GREY, linewidth=0.9))
+        (self.full,) = self.moving(plane.plot([], [], **FULL, label="all examples in each step", zorder=3))
+        (self.path,) = self.moving(plane.plot([], [], **LINES["measured"] | {"linewidth": 1.3}))
+        (self.minimum,) = self.moving(plane.plot([], [], "*", color=GREEN, markersize=13, label="minimum", zorder=4))
+        (self.loss,) = self.moving(loss.plot([], [], marker="o", markersize=4, **LINES["measured"], label="measured"))
+        (self.dots,) = self.moving(self.noise.plot([], [], "o", color=LINES["measured"]["color"], markersize=7))
+        (self.theory,) = self.moving(self.noise.plot([], [], **LINES["theory"]))
+        (self.length,) = self.moving(self.noise.plot([], [], **LINES["reference"], label="length of the gradient"))
+        (self.cursor,) = self.moving(self.noise.plot([], [], "o", color=RED, markersize=13, fillstyle="none", zorder=4))
+        self.held = [
+            self.moving(ax.plot([], [], **LINES["ghost"], label="held"))[0] for ax in (plane, loss, self.noise)
+        ]
+        self.words = [readout(self, ax) for ax in (plane, loss)]
+        self.theory.set_label("formula (2.10)")
+        key(self, [self.loss, self.full, self.theory, self.length, self.minimum, self.held[0]])
+
+    def draw_result(self, result, ghost=None):
+        self.levels.set_data(*level_lines(result.hessian, self.LEVELS, result.minimum))
+        self.full.set_data(*near(result.full_path, 1e3).T)
+        self.minimum.set_data(*result.minimum[:, None])
+        B, drawn = result.batch_sizes, result.expected > 0
+        self.dots.set_data(B[drawn], near(result.measured[drawn]))
+        self.theory.set_data(B[drawn], near(result.expected[drawn]))
+        self.length.set_data([0.8, 160], [result.gradient_length] * 2)
+        here = (result.batch_size == B) & drawn
+        self.cursor.set_data(B[here], near(result.measured[here]))
+        set_limits(self.noise, y=stepped_log_limits([*result.measured[drawn], result.gradient_length], step=1))
+        self._lines((self.path, self.loss), result)
+        for line in self.held:
+            line.set_visible(ghost is not None)
+        if ghost is not None:
+            self._lines(self.held[:2], ghost)
+            self.held[2].set_data(ghost.batch_sizes[ghost.expected > 0], near(ghost.measured[ghost.expected > 0]))
+        self.words[0].set_text(f"{len(result.path) - 1} steps in 4 epochs")
+        last = result.network_loss[-1]
+        self.words[1].set_text(f"J = {last:.2g}" if last < 1e3 * result.network_loss[0] else "exploded")
+
+    def _lines(self, lines, result):
+        lines[0].set_data(*near(result.path, 1e3).T)
+        lines[1].set_data(result.epochs, near(result.network_loss))
+
+    def describe(self, result):
+        here = np.flatnonzero(result.batch_sizes == result.batch_size)[0]
+        noise = result.measured[here] / result.gradient_length if result.gradient_length > 0 else np.nan
+        size = "none" if result.expected[here] == 0 else f"{noise:.2g} times the gradient's length"
+        first, last = result.network_loss[0], result.network_loss[-1]
+        went = (
+            f"goes from {first:.2g} to {last:.2g}" if last < 1e3 * first else f"started at {first:.2g} and has exploded"
+        )
+        return (
+            f"Batches of {result.batch_size} of 128 examples, {-(-128 // result.batch_size)} steps an epoch: the noise "
+            f"of one batch's gradient is {size}. In {result.epochs[-1]:.0f} epochs the network's loss {went}."
+        )
+
+
+class RateSweepFigure(LiveFigure):
+    """The loss against the learning rate, and learning curves for five of them; draws a ``Sweep``."""
+
+    SHOWN = slice(0, None, 4)
+
+    def build(self):
+        by_eta, curves = panels(self, 2, left=0.85, bottom=1.1, right=1.75)
+        style_axes(by_eta, "Loss after training", "learning rate $η$", "loss $J$")
+        by_eta.set(xscale="log", yscale="log", xlim=(8e-5, 1.25), ylim=(1e-2, 1e2))
+        style_axes(curves, "On the way", "epochs", "loss $J$")
+        curves.set(yscale="log", xlim=(0, 10), ylim=(1e-2, 1e2), xticks=range(0, 11, 2))
+        line = LINES["measured"]
+        (self.loss,) = self.moving(by_eta.plot([], [], marker="o", markersize=6, label="now", **line))
+        (self.first,) = self.moving(by_eta.plot([], [], **FULL, label="after 1 epoch"))
+        (self.gone,) = self.moving(
+            by_eta.plot([], [], "x", color=RED, markersize=9, markeredgewidth=2.5, label="exploded")
+        )
+        (self.best,) = self.moving(
+            by_eta.plot([], [], "o", color=GREEN, markersize=14, fillstyle="none", markeredgewidth=2, label="least")
+        )
+        (self.held,) = self.moving(by_eta.plot([], [], **LINES["ghost"], label="held"))
+        key(self, [self.loss, self.first, self.best, self.gone, self.held])
+        looks = zip(style.CYCLE, style.MARKERS, ("0.0001", "0.001", "0.01", "0.1", "1"), strict=False)
+        self.curves = [
+            self.moving(curves.plot([], [], color=c, marker=m, label=f"$η$ = {name}"))[0] for c, m, name in looks
+        ]
+        curves.legend(loc="upper left", bbox_to_anchor=(1.02, 1), fontsize=style.SIZE, frameon=False)
+        self.words = readout(self, by_eta, x=0.03, y=0.12, ha="left")
+
+    def draw_result(self, result, ghost=None):
+        now = result.loss[-1]
+        self.loss.set_data(result.etas, near(now))
+        self.first.set_data(result.etas, near(result.loss[min(1, len(result.loss) - 1)]))
+        gone = ~(now < 100)
+        self.gone.set_data(result.etas[gone], np.full(gone.sum(), 50.0))
+        self.best.set_data(result.etas[[result.best]], near(now[[result.best]]))
+        self.held.set_data(([], []) if ghost is None else (ghost.etas, near(ghost.loss[-1])))
+        for line, losses in zip(self.curves, result.loss.T[self.SHOWN], strict=True):
+            line.set_data(np.arange(len(losses)), near(losses))
+        alive = np.isfinite(now[result.best])
+        self.words.set_text(
+            "all have overflowed"
+            if not alive
+            else f"least at η = {result.etas[result.best]:.2g}: {now[result.best]:.2g}"
+        )
+
+    def describe(self, result):
+        now, best = result.loss[-1], result.best
+        trained = f"A network trained on 512 digits for {len(result.loss) - 1} epochs with {len(now)} learning rates"
+        if not np.isfinite(now[best]):
+            return f"{trained} from 0.0001 to 1: with every one of them the loss has overflowed."
+        gone = result.etas[~(now < 100)]
+        end = f"from eta = {gone.min():.2g} on it has exploded" if gone.size else "none has exploded"
+        return (
+            f"{trained} from 0.0001 to 1: the loss is least, {now[best]:.2g}, at eta = {result.etas[best]:.2g}, where "
+            f"{result.accuracy[best]:.0%} of the images are read rightly; with eta = 0.0001 it is {now[0]:.2g}; {end}."
+        )

@@ -1,0 +1,1 @@
+"""The lesson initialization: its experiments, figures, explorers and exercises."""

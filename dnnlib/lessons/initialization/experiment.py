@@ -1,0 +1,215 @@
+"""Lesson 8: the ladder of initializations, before the first step and while a network learns the digits."""
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+import numpy as np
+
+from dnnlib._checks import integer, number, one_of
+from dnnlib.datasets import digits
+from dnnlib.network import QUIET, Network
+from dnnlib.signals import bin_edges, bin_shares
+from dnnlib.training import train
+
+__all__ = ["LADDER", "REPORTS", "Initialization", "initialization", "initialization_steps",
+           "ladder_network"]  # fmt: skip
+
+BATCH, BATCH_SIZE, EPOCHS = 64, 64, 10
+EPOCH, EVERY = 28, 7  # steps in an epoch, and steps between two reports
+REPORTS = EPOCHS * EPOCH // EVERY
+ROWS = 10
+
+#: Every rung by its name: the label, the distribution, and the standard deviation from n_in and n_out. A constant has
+#: no deviation: there it is the value, 1 / n_in, which neither shrinks nor blows up the signal.
+LADDER = {
+    "constant": ("constant 1/n", "constant", lambda n_in, n_out: 1 / n_in),
+    "tiny": ("tiny: N(0, 0.01²)", "normal", lambda n_in, n_out: 0.01),
+    "fan_in": ("1/√n (free scale)", "normal", lambda n_in, n_out: np.sqrt(1 / n_in)),
+    "xavier_normal": ("Xavier normal", "normal", lambda n_in, n_out: np.sqrt(2 / (n_in + n_out))),
+    "xavier_uniform": ("Xavier uniform", "uniform", lambda n_in, n_out: np.sqrt(2 / (n_in + n_out))),
+    "he_normal": ("He", "normal", lambda n_in, n_out: np.sqrt(2 / n_in)),
+    "large": ("large: N(0, 1)", "normal", lambda n_in, n_out: 1.0),
+}
+
+
+@dataclass(frozen=True)
+class Initialization:
+    """A network on the digits: its signals before the first step, and its loss while it trains.
+
+    Attributes
+    ----------
+    a : ndarray, shape (L + 1,)
+        Standard deviation of a^l over the units and the batch; index 0 is the input, index L the logits.
+    delta : ndarray, shape (L + 1,)
+        Root mean square of delta^l divided by that of delta^L; 0 at index 0, where there is none, and where it is
+        nothing but rounding error.
+    edges : ndarray, shape (41,)
+        Edges of the histograms' bins.
+    histograms : dict of int to ndarray, shape (40,)
+        By hidden layer, at most ten of them: the share of the activations in each bin; what lies beyond is counted in
+        the outer bins.
+    loss : ndarray, shape (k,)
+        Mean loss of 7 steps each, in nats; ln 10 = 2.3 is guessing.
+    epochs : ndarray, shape (k,)
+        When: in passes over the data.
+    depth, width, activation, init, init_scale, eta
+        The settings.
+    progress : float in [0, 1]
+    """
+
+    a: np.ndarray
+    delta: np.ndarray
+    edges: np.ndarray
+    histograms: dict
+    loss: np.ndarray
+    epochs: np.ndarray
+    depth: int
+    width: int
+    activation: str
+    init: str
+    init_scale: float
+    eta: float
+    progress: float
+
+
+@cache
+def _data():
+    X, labels = digits()
+    m = EPOCH * BATCH_SIZE  # so that no batch is smaller than the others
+    return ((X - X.mean()) / X.std()).astype(np.float32)[:m], labels[:m]
+
+
+@lru_cache(maxsize=64)
+def _draw(distribution, n_out, n_in, l, seed):
+    """Numbers of variance 1 for W^l. All normal rungs share theirs: only the scale differs between them."""
+    rng, shape = np.random.default_rng([seed, l]), (n_out, n_in)
+    if distribution == "constant":
+        draw = np.ones(shape, np.float32)
+    elif distribution == "normal":
+        draw = rng.standard_normal(shape).astype(np.float32)
+    else:
+        draw = (np.sqrt(3) * rng.uniform(-1, 1, shape)).astype(np.float32)
+    draw.flags.writeable = False
+    return draw
+
+
+def ladder_network(depth=10, width=100, activation="tanh", init="xavier_normal", init_scale=1.0, seed=0):
+    """A classifier of the digits, 64 - width ... - 10, whose weights come from a rung of the ladder.
+
+    Parameters
+    ----------
+    depth : int >= 1
+        L.
+    width : int >= 1
+        Of the hidden layers.
+    activation : str
+    init : str
+        A name from ``LADDER``.
+    init_scale : float >= 0
+        Multiplies every weight.
+    seed : int
+
+    Returns
+    -------
+    Network
+        float32.
+
+    Raises
+    ------
+    ValueError
+        If an argument is out of range.
+    """
+    _, distribution, std = LADDER[one_of("init", init, LADDER)]
+    seed, scale = integer("seed", seed, 0), number("init_scale", init_scale, 0)
+    sizes = [64, *[integer("width", width)] * (integer("depth", depth) - 1), 10]
+    network = Network(
+        sizes, activation=activation, output="softmax", loss="cross_entropy", init="zeros", rng=seed, dtype=np.float32
+    )
+    for l in range(1, depth + 1):
+        n_in, n_out = sizes[l - 1], sizes[l]
+        network.W[l] = np.float32(scale * std(n_in, n_out)) * _draw(distribution, n_out, n_in, l, seed)
+    return network
+
+
+@QUIET
+def _spread(arrays, of):
+    return np.array([of(x.astype(np.float64)) for x in arrays])
+
+
+def _rms(x):
+    return np.sqrt(np.mean(x * x))
+
+
+def _signals(network, X, labels):
+    """Spread of a^l, relative size of delta^l, and the activations themselves."""
+    trace = network.forward(X)
+    gradients = network.backward(trace, labels)
+    delta = _spread(gradients.delta[1:], _rms)
+    if network.L > 1:
+        W, last = network.W[network.L], gradients.delta[network.L]
+        rounding = np.finfo(network.dtype).eps * W.shape[0] * np.abs(W).max() * np.abs(last).max()
+        if np.abs(gradients.delta[network.L - 1]).max() <= rounding:
+            delta[:-1] = 0
+    with np.errstate(invalid="ignore", divide="ignore"):
+        delta = np.concatenate([[0.0], delta / delta[-1]])
+    return _spread([*trace.a[:-1], trace.z[-1]], np.std), delta, trace.a
+
+
+def _histograms(activation, activations):
+    edges = bin_edges(activation)
+    hidden = len(activations) - 2
+    layers = np.unique(np.linspace(1, hidden, min(hidden, ROWS)).round().astype(int)) if hidden else []
+    return edges, {int(l): bin_shares(activations[l], edges) for l in layers}
+
+
+def initialization_steps(depth=10, width=100, activation="tanh", init="tiny", init_scale=1.0, eta=0.1, seed=0):
+    """Look at a network on a rung of the ladder, then train it on the digits for 10 epochs.
+
+    Parameters
+    ----------
+    depth : int >= 1
+        L.
+    width : int >= 1
+        Of the hidden layers.
+    activation : str
+    init : str
+        A name from ``LADDER``.
+    init_scale : float >= 0
+        Multiplies every weight.
+    eta : float >= 0
+        Learning rate; batches of 64.
+    seed : int
+        Of the weights and of the order of the examples.
+
+    Yields
+    ------
+    Initialization
+        First before any training, then every 7 steps. A run that overflows ends early.
+
+    Raises
+    ------
+    ValueError
+        If an argument is out of range.
+    """
+    X, labels = _data()
+    network = ladder_network(depth, width, activation, init, init_scale, seed)
+    a, delta, activations = _signals(network, X[:BATCH], labels[:BATCH])
+    before = a, delta, *_histograms(activation, activations)
+    settings, losses, means, when = (depth, width, activation, init, init_scale, eta), [], [], []
+    run = train(network, X, labels, eta=eta, epochs=EPOCHS, batch_size=BATCH_SIZE, rng=seed, every="step")
+    yield Initialization(*before, np.array([]), np.array([]), *settings, 0.0)
+    for step in run:
+        losses.append(step.loss)
+        if len(losses) == EVERY or not np.isfinite(step.loss):
+            means.append(np.mean(losses)), when.append((step.step - (len(losses) - 1) / 2) / EPOCH)
+            done = len(means) / REPORTS if np.isfinite(step.loss) else 1.0
+            losses = []
+            yield Initialization(*before, np.array(means), np.array(when), *settings, done)
+            if done == 1:
+                return
+
+
+def initialization(**settings):
+    """The finished run of ``initialization_steps``, with the same arguments."""
+    *_, result = initialization_steps(**settings)
+    return result

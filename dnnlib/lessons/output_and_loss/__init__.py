@@ -1,0 +1,1 @@
+"""The lesson output_and_loss: its experiments, figures, explorers and exercises."""

@@ -1,0 +1,1 @@
+"""The lesson playground: its experiments, figures, explorers and exercises."""

@@ -1,0 +1,194 @@
+"""What is wrong with this network? Nine networks with one fault each, and what could be done about it."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from dnnlib._checks import one_of
+from dnnlib.lessons.playground.experiment import HEALTHY, Training
+from dnnlib.lessons.playground.experiment_snapshot import Snapshot
+
+__all__ = [
+    "CURED",
+    "FAULTS",
+    "PATIENTS",
+    "REMEDIES",
+    "Diagnosis",
+    "diagnosis",
+    "diagnosis_steps",
+    "reads",
+    "settings_of",
+    "sick",
+    "treatment",
+]
+
+CURED = 0.85  # held-out accuracy at which a network counts as cured
+EPOCHS = 15
+#: What all patients would have in common, were they well.
+WELL = HEALTHY | {
+    "data": "digits", "depth": 4, "width": 32, "activation": "tanh", "output_loss": ("softmax", "cross_entropy"),
+    "init": "xavier_normal", "eta": 0.05, "batch_size": 32,
+}  # fmt: skip
+
+_SIGMOID = {"output_loss": ("sigmoid", "mse"), "activation": "relu", "init_scale": 3.0, "eta": 0.02}
+#: Each patient's fault, and the settings in which it shows.
+PATIENTS = {
+    "A": ("learning rate too small", {"eta": 1e-5}),
+    "B": ("weights too large", {"init_scale": 10.0}),
+    "C": (
+        "labels shuffled",
+        {"data": "digits, labels shuffled", "width": 64, "activation": "relu", "init": "he_normal", "eta": 0.02},
+    ),
+    "D": ("dead ReLUs", {"activation": "relu", "init": "he_normal", "eta": 0.5}),
+    "E": ("batch norm missing on a deep network", {"depth": 10, "activation": "sigmoid"}),
+    "F": ("saturated sigmoid with squared error", _SIGMOID),
+    "G": ("weights too small", {"init": "normal", "init_scale": 0.01, "depth": 6}),
+    "H": ("learning rate too big", {"eta": 1.0}),
+    "I": ("all weights equal", {"init": "constant", "init_scale": 0.05, "eta": 0.02}),
+}
+FAULTS = sorted(fault for fault, _ in PATIENTS.values())
+
+
+def _fitting_weights(s):
+    return {"init": "he_normal" if s["activation"] == "relu" else "xavier_normal", "init_scale": 1.0}
+
+
+def _cross_entropy(s):
+    sigmoid = s["output_loss"][0] == "sigmoid"
+    return {"output_loss": ("sigmoid", "binary_cross_entropy") if sigmoid else ("softmax", "cross_entropy")}
+
+
+#: Remedies: from a patient's settings to what is changed in them.
+REMEDIES = {
+    "Xavier or He weights": _fitting_weights,
+    "a learning rate 20 times smaller": lambda s: {"eta": s["eta"] / 20},
+    "a learning rate 1000 times larger": lambda s: {"eta": s["eta"] * 1000},
+    "leaky ReLU": lambda s: {"activation": "leaky_relu"},
+    "cross-entropy as the loss": _cross_entropy,
+    "batch norm": lambda s: {"batch_norm": True},
+    "the true labels": lambda s: {"data": "digits"},
+}
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """A patient, what the learner thinks of it, and what a remedy did.
+
+    Attributes
+    ----------
+    patient : str
+    fault : str or None
+        What the learner named.
+    right : bool or None
+        Whether that is the fault; None if nothing was named.
+    remedy : str or None
+    sick : Snapshot
+        The patient's training.
+    treated : Snapshot or None
+        The training with the remedy, as far as it has come.
+    progress : float
+        How far that is, 0 to 1.
+    """
+
+    patient: str
+    fault: str | None
+    right: bool | None
+    remedy: str | None
+    sick: Snapshot
+    treated: Snapshot | None
+    progress: float
+
+    @property
+    def cured(self):
+        """Whether the treated network came to read; None without a remedy or before the treatment's end."""
+        if self.treated is None or self.progress < 1:
+            return None
+        return reads(self.treated)
+
+
+def settings_of(patient, remedy=None):
+    """A patient's settings, with a remedy or without.
+
+    Parameters
+    ----------
+    patient : str
+        A key of `PATIENTS`.
+    remedy : str, optional
+        A key of `REMEDIES`.
+
+    Returns
+    -------
+    dict
+        The parameters of a `Training`, by name.
+
+    Raises
+    ------
+    ValueError
+        For an unknown patient or remedy.
+    """
+    one_of("patient", patient, PATIENTS)
+    settings = WELL | PATIENTS[patient][1]
+    return settings if remedy is None else settings | REMEDIES[one_of("remedy", remedy, REMEDIES)](settings)
+
+
+def treatment(patient, remedy=None):
+    """The training of a patient, epoch by epoch, as (share of the way, Snapshot)."""
+    training = Training(**settings_of(patient, remedy))
+    for epoch in range(1, EPOCHS + 1):
+        more = training.advance_epoch()
+        yield epoch / EPOCHS if more else 1.0, training.snapshot()
+        if not more:
+            return
+
+
+def reads(snapshot):
+    """Whether a network has come to read digits: at the end of its training or on the way there.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+
+    Returns
+    -------
+    bool
+        Whether its held-out accuracy has reached `CURED`.
+    """
+    return bool(snapshot.held_out_accuracy.max() >= CURED)
+
+
+@lru_cache(maxsize=len(PATIENTS))
+def sick(patient):
+    """The end of a patient's untreated training, a `Snapshot`; kept, for it is shown beside every remedy."""
+    *_, (_, snapshot) = treatment(patient)
+    return snapshot
+
+
+def diagnosis_steps(patient, fault=None, remedy=None):
+    """Name a fault and try a remedy, watching it epoch by epoch.
+
+    Parameters
+    ----------
+    patient : str
+        A key of `PATIENTS`.
+    fault : str or None
+        One of `FAULTS`; None or "" as long as none is named.
+    remedy : str or None
+        A key of `REMEDIES`; None or "" for none.
+
+    Yields
+    ------
+    Diagnosis
+    """
+    fault, remedy = fault or None, remedy or None
+    true_fault = PATIENTS[one_of("patient", patient, PATIENTS)][0]
+    right = None if fault is None else one_of("fault", fault, FAULTS) == true_fault
+    if remedy is None:
+        yield Diagnosis(patient, fault, right, None, sick(patient), None, 1.0)
+        return
+    for progress, snapshot in treatment(patient, remedy):
+        yield Diagnosis(patient, fault, right, remedy, sick(patient), snapshot, progress)
+
+
+def diagnosis(patient, fault=None, remedy=None):
+    """The end of `diagnosis_steps`, with the same parameters; a `Diagnosis`."""
+    *_, last = diagnosis_steps(patient, fault, remedy)
+    return last

@@ -1,0 +1,175 @@
+"""What a network in training looks like at one moment: its layers, and what it has learned."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from dnnlib.activations import ACTIVATIONS
+from dnnlib.lessons.playground.experiment_data import Task
+
+__all__ = ["SIDE", "DigitsView", "PlaneView", "Readout", "readout", "view"]
+
+REACH, SIDE = 2.4, 48  # the plane is drawn from -REACH to REACH, at SIDE x SIDE points
+AXIS = np.linspace(-REACH, REACH, SIDE)
+PLANE = np.stack(np.meshgrid(AXIS, AXIS), axis=-1).reshape(-1, 2)
+PROBE = 256  # training examples on which the layers are read
+FLAT = 0.05  # a unit is stuck if its mean slope is under this share of the largest slope
+SHOWN = 12  # misread digits that are kept as images
+
+
+@dataclass(frozen=True)
+class Readout:
+    """What the layers do with the first training examples.
+
+    Attributes
+    ----------
+    activation_spread : ndarray, shape (L,)
+        Standard deviation of a^l over units and examples, l = 1 ... L.
+    gradient_spread : ndarray, shape (L,)
+        Root mean square of dC/dz^l over units and examples.
+    stuck : ndarray, shape (L - 1,)
+        Share of the hidden units whose slope phi'(z), averaged over the examples, is under 5 % of the largest slope
+        that phi has: saturated, or dead.
+    """
+
+    activation_spread: np.ndarray
+    gradient_spread: np.ndarray
+    stuck: np.ndarray
+
+
+@dataclass(frozen=True)
+class PlaneView:
+    """A network over the plane.
+
+    Attributes
+    ----------
+    task : Task
+    score : ndarray, shape (SIDE, SIDE)
+        How much speaks for class 1, from 0 to 1; row i belongs to x_2, column k to x_1.
+    boundary : ndarray, shape (k, 2)
+        Points at which the score crosses 1/2.
+    """
+
+    task: Task
+    score: np.ndarray
+    boundary: np.ndarray
+
+
+@dataclass(frozen=True)
+class DigitsView:
+    """How a network reads the held-out digits.
+
+    Attributes
+    ----------
+    confusion : ndarray of int, shape (10, 10)
+        confusion[i, j]: how many images of an i were read as j.
+    images : ndarray, shape (k, 8, 8), k <= SHOWN
+        The first misread ones.
+    meant, read : ndarray of int, shape (k,)
+        What they are, and what they were taken for.
+    """
+
+    confusion: np.ndarray
+    images: np.ndarray
+    meant: np.ndarray
+    read: np.ndarray
+
+    @property
+    def sheet(self):
+        """The images in two rows of six, with room for a caption below each: shape (22, 54)."""
+        sheet = np.zeros((22, 54))
+        for k, image in enumerate(self.images):
+            row, column = 11 * (k // 6), 9 * (k % 6)
+            sheet[row : row + 8, column : column + 8] = image
+        return sheet
+
+    def words(self):
+        """The captions of the sheet, SHOWN of them."""
+        words = [f"{meant} > {read}" for meant, read in zip(self.meant, self.read, strict=True)]
+        return words + [""] * (SHOWN - len(words))
+
+    def errors(self, most):
+        """The `most` most frequent errors as rows (is, was read as, how often), filled up with zeros."""
+        wrong = self.confusion - np.diag(np.diag(self.confusion))
+        largest = np.argsort(-wrong, axis=None, kind="stable")[:most]
+        meant, read = np.divmod(largest, 10)
+        return np.stack([meant, read, wrong.flat[largest]], axis=1)
+
+
+@np.errstate(all="ignore")
+def readout(network, task):
+    """Read the layers of a network on the first training examples."""
+    X, Y = task.X[:PROBE], task.Y[:PROBE]
+    trace = network.forward(X)
+    delta = network.backward(trace, Y).delta
+    layers = range(1, network.L + 1)
+    spread = np.array([trace.a[l].std() for l in layers])
+    gradient = np.array([len(X) * np.sqrt(np.mean(delta[l] ** 2)) for l in layers])
+    stuck = np.array([_stuck(network, trace, l) for l in layers[:-1]])
+    return Readout(spread, gradient, stuck)
+
+
+def _stuck(network, trace, l):
+    """The share of layer l's units that hardly pass a gradient on; NaN counts as stuck."""
+    phi = ACTIVATIONS[network.activation[l - 1]]
+    z, a = trace.z[l], trace.a[l]
+    slope = phi.slope(z, a) if network.alpha[l] is None else phi.df(z, network.alpha[l])
+    largest = 0.25 if phi.name == "sigmoid" else 1.0
+    return 1 - np.mean(np.mean(slope, axis=0) >= FLAT * largest)
+
+
+@np.errstate(all="ignore")
+def view(network, task):
+    """What the network has learned: the plane with its boundary, or the confusion of the digits."""
+    if task.X.shape[1] == 2:
+        score = _score(network.forward(PLANE, training=False).output).reshape(SIDE, SIDE)
+        return PlaneView(task, score, crossings(score - 0.5))
+    a = network.forward(task.X_held_out, training=False).output
+    meant, read = task.labels_held_out, a.argmax(axis=1)
+    wrong = np.flatnonzero(meant != read)[:SHOWN]
+    return DigitsView(confusion(meant, read), task.X_held_out[wrong].reshape(-1, 8, 8), meant[wrong], read[wrong])
+
+
+def _score(a):
+    """From outputs to one number in [0, 1]: over 1/2 is class 1."""
+    return np.clip(a[:, 0] if a.shape[1] == 1 else (1 + a[:, 1] - a[:, 0]) / 2, 0, 1)
+
+
+def confusion(labels, read, classes=10):
+    """The confusion matrix: entry (i, j) counts the examples of class i that were read as j.
+
+    Parameters
+    ----------
+    labels, read : ndarray of int, shape (m,)
+    classes : int
+
+    Returns
+    -------
+    ndarray of int, shape (classes, classes)
+    """
+    return np.bincount(classes * labels + read, minlength=classes**2).reshape(classes, classes)
+
+
+def crossings(values):
+    """Points of the plane where a function on the grid changes sign, by linear interpolation along rows and columns.
+
+    Parameters
+    ----------
+    values : ndarray, shape (SIDE, SIDE)
+
+    Returns
+    -------
+    ndarray, shape (k, 2)
+    """
+    along_x1 = _crossings_in_rows(values)
+    along_x2 = _crossings_in_rows(values.T)[:, ::-1]
+    return np.concatenate([along_x1, along_x2])
+
+
+def _crossings_in_rows(values):
+    """The crossings within each row, as (position along the row, position of the row)."""
+    left, right = values[:, :-1], values[:, 1:]
+    row, column = np.nonzero((left > 0) != (right > 0))
+    before, after = left[row, column], right[row, column]
+    share = before / (before - after)
+    return np.stack([AXIS[column] + share * (AXIS[1] - AXIS[0]), AXIS[row]], axis=1)

@@ -1,0 +1,101 @@
+"""Lesson 10: the playground, and the sick networks."""
+
+from dnnlib.activations import ACTIVATIONS
+from dnnlib.initializers import INITIALIZERS
+from dnnlib.lessons.playground.experiment_data import DATA, DEFINED_PAIRS
+from dnnlib.lessons.playground.experiment_patients import FAULTS, PATIENTS, REMEDIES, diagnosis_steps
+from dnnlib.lessons.playground.explorers_playground import SPEEDS, Playground
+from dnnlib.lessons.playground.figure import PlaygroundFigure
+from dnnlib.lessons.playground.figure_diagnosis import DiagnosisFigure
+from dnnlib.live import controls
+from dnnlib.live.explorer import Explorer
+
+__all__ = ["playground", "sick_network"]
+
+NEXT_STEP = "takes effect at the next step: it shows once the training goes on"
+BATCHES = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512]
+
+
+def playground(data="spirals", depth=3, width=16, activation="relu", output_loss=("sigmoid", "binary_cross_entropy"),
+               init="he_normal", init_scale=1.0, batch_norm=False, eta=0.1, momentum=0.9, batch_size=16, seed=0,
+               speed="fast", epochs=20):  # fmt: skip
+    """Train a network live, on points in the plane or on handwritten digits.
+
+    Parameters
+    ----------
+    data : str
+        "two_clouds", "xor", "rings", "spirals", "digits", or "digits, labels shuffled".
+    depth : int
+        L, the number of affine maps, 1 to 20.
+    width : int
+        Units in every hidden layer, 1 to 64.
+    activation, init : str
+        Names from `dnnlib.ACTIVATIONS` and `dnnlib.INITIALIZERS`.
+    output_loss : pair of str
+        Output function and loss.
+    init_scale : float
+        Multiplies the initial weights, 0.01 to 100.
+    batch_norm : bool
+    eta : float
+        Learning rate, 1e-5 to 10.
+    momentum : float
+        0 to 0.99.
+    batch_size : int
+        A power of two, 1 to 512.
+    seed : int
+        Of the weights and the shuffling; the data stay the same.
+    speed : {"slow", "step", "epoch", "fast"}
+    epochs : int
+        Trained before the first picture.
+
+    Returns
+    -------
+    Playground
+    """
+    made = {
+        "data": controls.choice("data", data, list(DATA)),
+        "depth": controls.int_slider("depth", depth, 1, 20),
+        "width": controls.int_slider("width", width, 1, 64),
+        "activation": controls.choice("activation", activation, [(a.label, a.name) for a in ACTIVATIONS.values()]),
+        "output_loss": controls.choice("output + loss", output_loss, [(_words(pair), pair) for pair in DEFINED_PAIRS]),
+        "init": controls.choice("init", init, list(INITIALIZERS)),
+        "init_scale": controls.log_slider("init scale", init_scale, -2, 2, 0.1),
+        "batch_norm": controls.switch("batch norm", batch_norm),
+        "eta": controls.log_slider("eta", eta, -5, 1, 0.1),
+        "momentum": controls.float_slider("momentum", momentum, 0, 0.99),
+        "batch_size": controls.choice("batch size", batch_size, BATCHES),
+        "seed": controls.seed_control(seed),
+        "speed": controls.choice("speed", speed, [(words, name) for name, words in SPEEDS.items()]),
+    }
+    for name in ("eta", "momentum", "batch_size", "speed"):
+        controls.picture_neutral(made[name], NEXT_STEP)
+    return Playground(PlaygroundFigure(), made, title="Playground: a network in training", epochs=epochs)
+
+
+def sick_network(patient="A", fault="", remedy=""):
+    """What is wrong with this network? Name the fault from the curves, choose a remedy, and see whether it trains.
+
+    Parameters
+    ----------
+    patient : str
+        "A" to "I".
+    fault : str
+        What you think is wrong, "" for nothing yet.
+    remedy : str
+        What you try, "" for nothing yet.
+
+    Returns
+    -------
+    Explorer
+    """
+    made = {
+        "patient": controls.choice("patient", patient, list(PATIENTS)),
+        "fault": controls.choice("its fault is", fault, [("not named yet", ""), *((f, f) for f in FAULTS)]),
+        "remedy": controls.choice("remedy", remedy, [("none yet", ""), *((r, r) for r in REMEDIES)]),
+    }
+    title = "What is wrong with this network?"
+    return Explorer(None, DiagnosisFigure(), made, title=title, steps=diagnosis_steps)
+
+
+def _words(pair):
+    return " + ".join(name.replace("_", " ") for name in pair)

@@ -1,0 +1,203 @@
+"""The playground's explorer: a training that is played, paused and stepped, with controls that act on the way."""
+
+import html
+import math
+import time
+
+import ipywidgets as widgets
+
+from dnnlib.lessons.playground.experiment import ON_THE_WAY, Training
+from dnnlib.lessons.playground.experiment_code import as_code
+from dnnlib.live import view as _view
+from dnnlib.live.explorer import Explorer
+from dnnlib.live.run import LOCK, Run, computing
+
+PICTURE = 0.06  # seconds from one picture to the next
+SLOW = 0.25  # the same at the slowest speed
+LEAST = 0.02  # seconds of training between two pictures, however long the drawing takes
+#: How far the training goes from one picture to the next.
+SPEEDS = {"slow": "4 steps a second", "step": "1 step a picture", "epoch": "1 epoch a picture", "fast": "all it can"}
+
+
+class Playground(Explorer):
+    """An explorer of a training that goes on: `play`, `pause`, `one_step`, `one_epoch`, `start_over`.
+
+    eta, momentum, batch size and speed take effect at the next step. Everything else needs a new network: while the
+    training is paused it is made at once; while it runs, the explorer says that it is needed, and goes on.
+
+    Parameters
+    ----------
+    figure : LiveFigure
+        Draws a `Snapshot`.
+    controls : dict of str to ipywidgets.Widget
+        `Training`'s settings, and `speed`.
+    title : str
+    epochs : int
+        How far the training goes before the explorer is shown, and on `reset`.
+
+    Attributes
+    ----------
+    training : Training
+        What is trained. All else is as in `Explorer`.
+    """
+
+    def __init__(self, figure, controls, *, title, epochs):
+        self._epochs, self.training, self._drawing = epochs, None, 0.0
+        super().__init__(self._no_experiment, figure, controls, title=title)
+        self.pending, self.listing = widgets.HTML(), widgets.HTML()
+        self.buttons |= {
+            "play": _view._push_button("Play", "Train until paused", self._play_or_pause),
+            "step": _view._push_button("One step", "Train on one batch", self.one_step),
+            "epoch": _view._push_button("One epoch", "Train to the end of the pass over the data", self.one_epoch),
+            "over": _view._push_button("Start over", "A new network with the present settings", self.start_over),
+            "code": _view._push_button("Code", "This run as five lines of dnnlib", self._list_code),
+        }
+        self.buttons["reset"].tooltip = "All controls back to the start, with the first picture"
+        row = [self.buttons[name] for name in ("play", "step", "epoch", "over", "code")]
+        layout = widgets.Layout(flex_flow="row wrap", align_items="center")
+        head, below = self.children[:2], self.children[2:]
+        self.children = (*head, widgets.Box([*row, self.pending], layout=layout), *below, self.listing)
+
+    @staticmethod
+    def _no_experiment(**settings):
+        raise NotImplementedError("a playground trains step by step")
+
+    # ------------------------------------------------------------------ what a learner does
+
+    def play(self):
+        """Train on, beside the notebook, until `pause`, or until the weights are no numbers any more.
+
+        `wait` waits for such an end: without a `pause` in another thread it needs a timeout.
+        """
+        if self._closed or self.running:
+            return
+        self._run = Run(nothing for nothing in ())
+        self._set_running(True)
+        self._run.start(self)
+
+    def pause(self):
+        """Stop within one step, and show where the training stands. The same as `stop`."""
+        self.stop()
+
+    def one_step(self):
+        """Pause, and train for one step."""
+        self._advance(Training.advance)
+
+    def one_epoch(self):
+        """Pause, and train to the end of the present pass over the data."""
+        self._advance(Training.advance_epoch)
+
+    def start_over(self):
+        """A new, untrained network with the present settings; a training that was under way starts again from it."""
+        playing = self.running
+        self.stop()
+        with self._told():
+            self._new_training(epochs=0)
+            if playing:
+                self.play()
+
+    def reset(self):
+        """All controls back to their start values, and the first picture again; drops what is held."""
+        self.stop()
+        self._hold(None, None)
+        with self._silence():
+            for name, value in self._start_values.items():
+                self.controls[name].value = value
+        with self._told():
+            self._new_training(self._epochs)
+
+    def code(self):
+        """The run so far as five lines of dnnlib, which reproduce it to the last digit.
+
+        Returns
+        -------
+        str
+        """
+        with LOCK:
+            return as_code(self.training)
+
+    # ------------------------------------------------------------------ how it is done
+
+    def _play_or_pause(self):
+        (self.pause if self.running else self.play)()
+
+    def _list_code(self):
+        shown = f"<pre tabindex='0' style='user-select: all; white-space: pre-wrap'>{html.escape(self.code())}</pre>"
+        self.listing.value = "" if self.listing.value == shown else shown
+
+    def _advance(self, how):
+        self.stop()
+        with computing(), self._told():
+            how(self.training)
+            self._show_training()
+
+    def _update(self, moved):
+        if self._closed:
+            return
+        new = {name: value for name, value in self._wanted().items() if name in moved}
+        with self._told():
+            self.training.change(**{name: value for name, value in new.items() if name in ON_THE_WAY})
+            if new.keys() - set(ON_THE_WAY) and not self.running:
+                self._new_training(epochs=0)
+            self._say_what_is_pending()
+
+    def _wanted(self):
+        """The settings that are not those of the training; a front end's 0.9000000000000001 for 0.9 is none."""
+        now, wanted = self.training.settings, self.settings
+        return {name: wanted[name] for name in now if _differ(now[name], wanted[name])}
+
+    def _recompute(self, settle=False):
+        """The first picture, at construction."""
+        self._new_training(self._epochs)
+
+    def _new_training(self, epochs):
+        with computing():
+            settings = {name: value for name, value in self.settings.items() if name != "speed"}
+            self.training = Training(**settings)
+            for _ in range(epochs):
+                self.training.advance_epoch()
+            self._show_training()
+
+    def _show_training(self):
+        self._show(self.training.snapshot(), self.training.settings | {"speed": self.controls["speed"].value})
+        self._say_what_is_pending()
+
+    def _say_what_is_pending(self):
+        """Name the controls that wait for a new network."""
+        if getattr(self, "pending", None) is None:
+            return
+        waiting = [name for name in self._wanted() if name not in ON_THE_WAY]
+        words = f"{_view._listed(self.controls, self.settings, waiting)}: needs a new network, press Start over."
+        value = f'<div role="status" style="font-weight: bold; margin-left: 1em">{words}</div>' if waiting else ""
+        if self.pending.value != value:
+            self.pending.value = value
+
+    def _next_slice(self, run):
+        """Train up to the next picture and draw it; False when the training cannot go on. Called by the worker."""
+        start, more, speed = time.monotonic(), False, self.controls["speed"].value
+        with computing(), self._told():
+            goes_on = self._train_for_a_picture(speed, run, start + max(PICTURE - self._drawing, LEAST))
+            trained = time.monotonic()
+            self._show_training()
+            self._drawing = time.monotonic() - trained
+            more = goes_on  # unless the drawing failed
+        run.cancelled.wait(start + (SLOW if speed == "slow" else PICTURE) - time.monotonic())
+        return more
+
+    def _train_for_a_picture(self, speed, run, due):
+        """One step, one epoch, or as much as there is time for; whether the training can go on."""
+        more = self.training.advance()
+        while more and not run.cancelled.is_set() and speed in ("epoch", "fast"):
+            if time.monotonic() >= due if speed == "fast" else not self.training.in_a_pass:
+                break
+            more = self.training.advance()
+        return more
+
+    def _set_running(self, running):
+        play = self.buttons["play"]
+        play.description, play.tooltip = ("Pause", "Stop here") if running else ("Play", "Train until paused")
+
+
+def _differ(one, other):
+    """Whether two values of a control differ by more than rounding."""
+    return not math.isclose(one, other, rel_tol=1e-12) if isinstance(one, float) else one != other

@@ -1,0 +1,88 @@
+"""A sick network's curves, and those of a treated one over them; and what mattered for reading digits."""
+
+from dnnlib.lessons.playground.figure_panels import TrainingPanels
+from dnnlib.live import style
+from dnnlib.live.figure import LiveFigure
+
+__all__ = ["DiagnosisFigure", "WhatMatteredFigure"]
+
+FAR = 10  # standard errors from which words call a mean far worse
+
+
+class DiagnosisFigure(LiveFigure):
+    """A patient's five panels; once a remedy is tried, the patient turns grey behind the treated network."""
+
+    def __init__(self, width=11.4, height=6.2, dpi=100):
+        super().__init__(width, height, dpi)
+
+    def build(self):
+        upper = style.panels(self, 2, left=0.6, bottom=3.55, top=0.8, gap=0.7)
+        lower = style.panels(self, 3, left=0.6, bottom=0.62, top=3.6, gap=0.7)
+        self.panels = TrainingPanels(self, [*upper, *lower])
+        self.panels.key(self, 1 - 0.42 / self.get_figheight(), behind="before, or held")
+        self.headline = self.moving(self.text(0.012, 0.988, "", fontsize=style.SIZE + 1, va="top", color=style.TEXT))
+
+    def draw_result(self, result, ghost=None):
+        now = result.treated or result.sick
+        behind = (ghost.treated or ghost.sick) if ghost is not None else result.sick if result.treated else None
+        self.panels.draw(now, behind)
+        self.headline.set_text(_verdict(result))
+
+    def describe(self, result):
+        s = result.treated or result.sick
+        who = "the treated network" if result.treated else "the network"
+        if not s.finite:
+            return f"{_verdict(result)} After {s.epoch:.3g} epochs the weights of {who} have overflowed."
+        return (
+            f"{_verdict(result)} After {s.epoch:.3g} epochs {who} reads {100 * s.held_out_accuracy[-1]:.0f} % of the "
+            f"held-out digits; its loss went from {s.loss[0]:.2g} to {s.loss[-1]:.2g}. "
+            f"The gradient's spread is {s.readout.gradient_spread[0]:.1g} at layer 1."
+        )
+
+
+def _verdict(d):
+    """The patient, the learner's word and the remedy's effect, in one line."""
+    words = [f"Patient {d.patient}."]
+    if d.right is not None:
+        words.append(f"You say: {d.fault}. {'Right.' if d.right else 'No, look again.'}")
+    if d.remedy is not None:
+        no = "that does not help." if d.treated is None or d.treated.finite else "its weights overflow."
+        effect = {None: "training ...", True: "it trains.", False: no}[d.cured]
+        words.append(f"With {d.remedy}: {effect}")
+    return " ".join(words)
+
+
+class WhatMatteredFigure(LiveFigure):
+    """One row for each change: the held-out accuracy with each seed, their mean, and a band that chance can explain."""
+
+    def __init__(self, width=10.0, height=4.6, dpi=100):
+        super().__init__(width, height, dpi)
+
+    def build(self):
+        (self.ax,) = style.panels(self, left=2.6)
+        style.style_axes(self.ax, "What mattered: held-out accuracy, one change a row", "accuracy")
+        self.ax.set(xlim=(0, 1.02))
+        self.band = self.ax.axvspan(0, 0, color=style.YELLOW, alpha=0.6, zorder=1)
+        dots = {"linestyle": "", "zorder": 3}
+        (self.seeds,) = self.moving(
+            self.ax.plot([], [], marker="o", mfc="none", color=style.MEASURED, label="one seed", **dots)
+        )
+        (self.means,) = self.moving(
+            self.ax.plot([], [], marker="|", ms=20, mew=3, color=style.BLACK, label="mean of the seeds", **dots)
+        )
+        self.ax.legend(fontsize=style.SIZE, loc="upper left")
+
+    def draw_result(self, result, ghost=None):
+        rows, seeds = result.accuracy.shape
+        self.ax.set(yticks=range(rows), yticklabels=result.names, ylim=(rows - 0.5, -0.5))
+        self.band.set(x=result.mean[0] - 2 * result.chance, width=4 * result.chance)
+        self.seeds.set_data(result.accuracy.ravel(), [row for row in range(rows) for _ in range(seeds)])
+        self.means.set_data(result.mean, range(rows))
+
+    def describe(self, result):
+        low = result.mean[0] - FAR * result.chance
+        worse = [name for name, mean in zip(result.names, result.mean, strict=True) if mean < low]
+        return (
+            f"Held-out accuracy after {result.epochs} epochs of {len(result.names)} trainings, one change each. "
+            f"Far worse than the first: {', '.join(worse) or 'none'}. The others lie close together at the right."
+        )

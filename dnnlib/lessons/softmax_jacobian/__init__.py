@@ -1,0 +1,1 @@
+"""The lesson softmax_jacobian: its experiments, figures, explorers and exercises."""

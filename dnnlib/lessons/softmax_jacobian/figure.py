@@ -1,0 +1,189 @@
+"""Lesson 5: probabilities, the Jacobian as a heat map, and what an untrained network costs."""
+
+import numpy as np
+from matplotlib import colormaps
+
+from dnnlib.activations import ACTIVATIONS
+from dnnlib.live.figure import LiveFigure
+from dnnlib.live.letters import Letters
+from dnnlib.live.style import (
+    BLUE,
+    GHOST,
+    GREEN,
+    GREY,
+    LINES,
+    RED,
+    SIZE,
+    TEXT,
+    panels,
+    set_label,
+    set_limits,
+    stepped_log_limits,
+    style_axes,
+)
+
+__all__ = ["InitialLossFigure", "SoftmaxFigure", "StallFigure"]
+
+CLASSES = ("1", "2", "3", "4")
+
+
+class SoftmaxFigure(LiveFigure):
+    """Bars of p, the Jacobian with its row sums, bars of p - y; draws a ``SoftmaxView``."""
+
+    def build(self):
+        left, middle, right = panels(self, 3, ratios=(1, 1.35, 1), gap=0.8)
+        self.p = _Bars(self, left, "Probabilities p", "class", "p", (0, 1.12), BLUE)
+        self._build_heat_map(middle)
+        self.delta = _Bars(self, right, "What flows back: p - y", "class", "p - y", (-1.12, 1.12), RED)
+        right.axhline(0, color=TEXT, linewidth=1)
+
+    def _build_heat_map(self, ax):
+        style_axes(ax, "Jacobian diag(p) - p pᵀ", "logit j", "probability i", grid=False)
+        extent = (-0.5, 3.5, 3.5, -0.5)
+        self.heat = self.moving(
+            ax.imshow(np.zeros((4, 4)), cmap=colormaps["PuOr_r"], vmin=-0.25, vmax=0.25, extent=extent)
+        )
+        ax.set(xlim=(-0.5, 4.9), ylim=(3.5, -0.5), xticks=range(4), yticks=range(4), aspect="auto")
+        ax.set_xticklabels(CLASSES)
+        ax.set_yticklabels(CLASSES)
+        ax.text(4.25, -0.62, "row sum", fontsize=SIZE, ha="center", va="bottom", color=TEXT)
+        self.entries = self.moving(Letters(ax))
+
+    def draw_result(self, result, ghost=None):
+        self.p.set(result.p, None if ghost is None else ghost.p)
+        self.delta.set(result.delta, None if ghost is None else ghost.delta)
+        self.heat.set_data(result.J)
+        sums = [(4.25, i, _signed(row.sum()), TEXT, "center", "center") for i, row in enumerate(result.J)]
+        entries = [
+            (j, i, _signed(value), "white" if abs(value) > 0.13 else TEXT, "center", "center")
+            for (i, j), value in np.ndenumerate(result.J)
+        ]
+        self.entries.write(*entries, *sums)
+
+    def describe(self, result):
+        shares = ", ".join(f"{p:.2f}" for p in result.p)
+        return (
+            f"Logits {', '.join(f'{z:.2g}' for z in result.z)} at temperature {result.temperature:.3g} give the "
+            f"probabilities {shares}. The largest entry of the Jacobian is {np.abs(result.J).max():.2f}, and each of "
+            f"its rows sums to 0. The right class is {result.label + 1}: the loss is {abs(result.loss):.2f}, and p - y "
+            f"is {', '.join(_signed(d) for d in result.delta)}."
+        )
+
+
+class _Bars:
+    """Four bars with their numbers, and short lines for the values that are held."""
+
+    def __init__(self, figure, ax, title, xlabel, ylabel, limits, colour):
+        style_axes(ax, title, xlabel, ylabel)
+        ax.set(xlim=(-0.6, 3.6), ylim=limits, xticks=range(4), xticklabels=CLASSES)
+        self.bars = figure.moving(ax.bar(range(4), np.zeros(4), width=0.7, color=colour))
+        self.held = figure.moving(ax.hlines(np.zeros(4), np.arange(4) - 0.42, np.arange(4) + 0.42, colors=GHOST))
+        self.held.set(linewidths=3, linestyles=(0, (1, 0.8)), zorder=3)
+        self.numbers = figure.moving(Letters(ax, box=0.85))
+        self.line = 0.035 * (limits[1] - limits[0])  # half the height of a line of text
+
+    def set(self, values, held):
+        for bar, value in zip(self.bars, values, strict=True):
+            bar.set_height(value)
+        shift = np.where(np.asarray(values) >= 0, self.line, -self.line)
+        places = enumerate(zip(values, shift, strict=True))
+        self.numbers.write(*((i, v + d, _signed(v), TEXT, "center", "center") for i, (v, d) in places))
+        self.held.set_visible(held is not None)
+        if held is not None:
+            x = np.arange(4)
+            self.held.set_segments(np.stack([np.column_stack([x - 0.42, held]), np.column_stack([x + 0.42, held])], 1))
+
+
+def _signed(value):
+    """Two decimals, and no minus before a zero."""
+    return f"{value + 0.0:.2f}" if abs(value) >= 0.005 else "0.00"
+
+
+class InitialLossFigure(LiveFigure):
+    """An untrained network before the digits; draws an ``InitialLoss``."""
+
+    BINS = np.linspace(0, 1, 21)
+
+    def build(self):
+        left, middle, right = panels(self, 3, ratios=(1, 1, 1.25), gap=0.85)
+        style_axes(left, "One digit, ten answers", "class", "p")
+        left.set(xlim=(-1.1, 9.7), ylim=(0, 1), xticks=range(10))
+        left.axhline(0.1, **LINES["reference"])
+        self.bars = self.moving(left.bar(range(10), np.zeros(10), color=BLUE))
+        self.right_class = set_label(left, 0, 0, "right\n↓", ha="center", va="bottom")
+        self.right_class.set_color(GREEN)
+        style_axes(middle, "How sure it is", "largest p of a digit", "share of digits")
+        middle.set(xlim=(0, 1), ylim=(0, 1))
+        self.held_shares = self.moving(middle.stairs(np.zeros(20), self.BINS, color=GHOST, linewidth=2, linestyle=":"))
+        self.shares = self.moving(middle.stairs(np.zeros(20), self.BINS, color=BLUE, fill=True, alpha=0.85))
+        self._build_loss(right)
+
+    def _build_loss(self, ax):
+        self.loss_axes = ax
+        style_axes(ax, "Loss before training", "init scale", "loss (nats)")
+        ax.set(xscale="log", yscale="log", xlim=(0.09, 11.1), ylim=(1, 1000))
+        ax.axhline(np.log(10), color=GREY, linewidth=1.2, linestyle=":")
+        set_label(ax, 9.5, np.log(10) * 1.15, "ln 10 = 2.30", va="bottom", ha="right")
+        (self.held,) = self.moving(ax.plot([], [], **LINES["ghost"]))
+        (self.curve,) = self.moving(ax.plot([], [], label="measured", **LINES["measured"]))
+        (self.theory,) = self.moving(ax.plot([], [], label="normal logits", **LINES["theory"]))
+        (self.point,) = self.moving(ax.plot([], [], "o", color=RED, markersize=9, zorder=4))
+        self.moving(ax.legend(loc="upper left", fontsize=SIZE, frameon=False))
+
+    def draw_result(self, result, ghost=None):
+        for bar, p in zip(self.bars, result.p[0], strict=True):
+            bar.set_height(p)
+        label = int(result.labels[0])
+        self.right_class.set_position((label, min(result.p[0, label] + 0.02, 0.84)))
+        self.shares.set_data(self._histogram(result))
+        self.curve.set_data(result.scales, result.losses)
+        self.theory.set_data(result.scales, result.theory)
+        self.point.set_data([result.scale], [result.loss])
+        high = stepped_log_limits([1.0, result.losses.max()], step=3)[1]
+        set_limits(self.loss_axes, y=(1.0, max(high, 1e3)))
+        self.held.set_data(([], []) if ghost is None else (ghost.scales, ghost.losses))
+        self.held_shares.set_visible(ghost is not None)
+        if ghost is not None:
+            self.held_shares.set_data(self._histogram(ghost))
+
+    def _histogram(self, result):
+        return np.histogram(result.p.max(axis=1), self.BINS)[0] / len(result.p)
+
+    def describe(self, result):
+        name = ACTIVATIONS[result.activation].label
+        predicted = np.exp(np.interp(np.log(result.scale), np.log(result.scales), np.log(result.theory)))
+        return (
+            f"An untrained network of depth {result.depth} with {name} and init scale {result.scale:.2g}: its logits "
+            f"spread by {result.spread:.2g}, its loss on the digits is {result.loss:.3g} where ln 10 is 2.30 "
+            f"and normal logits of that spread would cost {predicted:.3g}, and its largest probability is "
+            f"{result.p.max(axis=1).mean():.2f} on average."
+        )
+
+
+class StallFigure(LiveFigure):
+    """The probability of the right class while two losses train; draws a ``Stall``."""
+
+    def __init__(self, width=8.0, height=4.0, dpi=100):
+        super().__init__(width, height, dpi)
+
+    def build(self):
+        (ax,) = panels(self)
+        style_axes(ax, "From confidently wrong to right", "step", "p of the right class")
+        ax.set(xlim=(0, 300), ylim=(0, 1))
+        (self.likelihood,) = self.moving(ax.plot([], [], label="log-likelihood", **LINES["forward"]))
+        (self.squared,) = self.moving(ax.plot([], [], label="squared error", **LINES["backward"]))
+        self.moving(ax.legend(loc="center right", fontsize=SIZE, frameon=False))
+
+    def draw_result(self, result, ghost=None):
+        self.likelihood.set_data(result.steps, result.log_likelihood)
+        self.squared.set_data(result.steps, result.squared_error)
+
+    def describe(self, result):
+        def first(curve):
+            passed = np.flatnonzero(curve > 0.5)
+            return f"passes one half at step {passed[0]}" if passed.size else f"is still at {curve[-1]:.2f} at the end"
+
+        return (
+            f"Softmax trained from a confidently wrong start. With the log-likelihood the right class "
+            f"{first(result.log_likelihood)}; with squared error it {first(result.squared_error)}."
+        )

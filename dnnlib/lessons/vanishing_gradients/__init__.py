@@ -1,0 +1,1 @@
+"""The lesson vanishing_gradients: its experiments, figures, explorers and exercises."""

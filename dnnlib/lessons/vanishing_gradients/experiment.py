@@ -1,0 +1,155 @@
+"""Lesson 7: activations and gradients in every layer of a deep network before training, measured and predicted.
+
+``layer_spreads`` measures one forward and one backward pass through given weights; ``vanishing_gradients`` does so for
+a deep network of equal layers, and puts the prediction of ``mean_field`` beside it.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from dnnlib._checks import boolean, integer, number, one_of
+from dnnlib.activations import ACTIVATIONS
+from dnnlib.mean_field import DEEPEST, gradient_map_theory, mean_field
+from dnnlib.signals import LayerSpreads, bin_edges, bin_shares, layer_spreads
+
+__all__ = ["BATCH", "Signals", "deep_weights", "vanishing_gradients"]
+
+BATCH = 256
+
+
+@dataclass(frozen=True)
+class Signals(LayerSpreads):
+    """``LayerSpreads`` of a deep network, with its settings and the prediction for it.
+
+    Attributes
+    ----------
+    depth, width, activation, init_scale, batch_norm
+        The settings.
+    theory : MeanField
+        The prediction.
+    gain, gain_theory : float
+        Mean factor per layer by which the gradient changes on its way from layer L to 1; 1 for depth 1.
+    edges : ndarray, shape (41,)
+        Edges of the histograms' bins.
+    histograms : dict of int to ndarray, shape (40,)
+        By hidden layer: the share of the activations in each bin; what lies beyond is counted in the outer bins.
+    map : ndarray, shape (50, 41)
+        The predicted gradient at layer 1 by depth and init scale.
+    kept : dict
+        Empty: what stays of the activations is their histograms.
+    """
+
+    depth: int
+    width: int
+    activation: str
+    init_scale: float
+    batch_norm: bool
+    theory: object
+    gain: float
+    gain_theory: float
+    edges: np.ndarray
+    histograms: dict
+    map: np.ndarray
+
+
+@lru_cache(maxsize=1)
+def _draws(width, seed):
+    """The batch, delta^L and 50 weight matrices of standard deviation 1 / sqrt(n), all float32 and read-only.
+
+    Drawn once: a move of depth, scale or activation changes nothing else than that.
+    """
+    rng = np.random.default_rng(seed)
+    X, delta = rng.standard_normal((2, BATCH, width), np.float32)
+    W = rng.standard_normal((DEEPEST, width, width), np.float32)
+    W /= np.sqrt(np.float32(width))
+    for array in (X, delta, W):
+        array.flags.writeable = False
+    return X, delta, W
+
+
+def deep_weights(depth, width, seed):
+    """The network that the explorer measures, at init scale 1.
+
+    Parameters
+    ----------
+    depth : int in 1 ... 50
+    width : int >= 1
+    seed : int
+
+    Returns
+    -------
+    X, delta : ndarray, shape (256, width), float32
+        Standard normal: the batch, and the gradient delta^L.
+    weights : list of L ndarray, shape (width, width), float32
+        W^1 ... W^L, of standard deviation 1 / sqrt(width). A deeper network keeps the layers of the shallower.
+
+    Raises
+    ------
+    ValueError
+        If the depth or the width is out of range.
+    """
+    if integer("depth", depth) > DEEPEST:
+        raise ValueError(f"depth={depth!r} must be an integer from 1 to {DEEPEST}")
+    X, delta, W = _draws(integer("width", width), integer("seed", seed, 0))
+    return X, delta, list(W[:depth])
+
+
+def vanishing_gradients(depth=30, width=100, activation="sigmoid", init_scale=1.0, batch_norm=False, seed=0):
+    """Measure and predict the spread of activations and gradients in every layer of a deep network.
+
+    Parameters
+    ----------
+    depth : int in 1 ... 50
+        L: L - 1 hidden layers and a linear output, all of the same width.
+    width : int >= 1
+    activation : str
+    init_scale : float >= 0
+        sigma_w, taken to 12 digits: the weights have standard deviation init_scale / sqrt(width).
+    batch_norm : bool
+    seed : int
+
+    Returns
+    -------
+    Signals
+        With read-only arrays: the last 256 results are kept.
+
+    Raises
+    ------
+    ValueError
+        If an argument is out of range.
+    """
+    scale = float(f"{number('init_scale', init_scale, 0):.12g}")  # powers of ten differ in a last bit among browsers
+    return _measured(
+        integer("depth", depth), integer("width", width), one_of("activation", activation, ACTIVATIONS),
+        scale, boolean("batch_norm", batch_norm), integer("seed", seed, 0),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=256)
+def _measured(depth, width, activation, init_scale, batch_norm, seed):
+    """A ``Signals``, read-only. It is kept: a slider that comes back to a place finds the same numbers there."""
+    X, delta, weights = deep_weights(depth, width, seed)
+    theory = mean_field(activation, init_scale, depth, batch_norm)
+    if not 1e-15 < theory.a.min() <= theory.a.max() < 1e15:  # float32 ends at 1e38, and its squares at 1e19
+        X, delta = X.astype(np.float64), delta.astype(np.float64)
+    layers = sorted({1, (depth + 1) // 2, depth - 1}) if depth > 1 else []  # hidden ones
+    found = layer_spreads(
+        weights, X, delta, activation=activation, scale=init_scale, batch_norm=batch_norm, keep=layers
+    )
+    edges = bin_edges(activation)
+    histograms = {l: bin_shares(found.kept[l], edges) for l in layers}
+    for array in (found.a, found.delta, found.idle, edges, *histograms.values()):
+        array.flags.writeable = False
+    return Signals(
+        found.a, found.delta, found.idle, kept={}, depth=depth, width=width, activation=activation,
+        init_scale=init_scale, batch_norm=batch_norm, theory=theory, gain=_gain(found.delta),
+        gain_theory=_gain(theory.delta), edges=edges, histograms=histograms,
+        map=gradient_map_theory(activation, batch_norm),
+    )  # fmt: skip
+
+
+def _gain(sizes):
+    """The geometric mean of the factors between neighbouring layers; sizes[-1] is 1."""
+    return float(sizes[1] ** (1 / (len(sizes) - 2))) if len(sizes) > 2 else 1.0

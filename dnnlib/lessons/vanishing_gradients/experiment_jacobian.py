@@ -1,0 +1,91 @@
+"""Lesson 7: the singular values of the Jacobian that leads from the first layer to the last."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from dnnlib._checks import integer, number, one_of
+from dnnlib.activations import ACTIVATIONS
+from dnnlib.initializers import normal, orthogonal
+from dnnlib.mean_field import DEEPEST, mean_field
+from dnnlib.network import QUIET
+
+__all__ = ["JacobianSpectrum", "jacobian_spectrum"]
+
+
+@dataclass(frozen=True)
+class JacobianSpectrum:
+    """Singular values of J = dz^L/dz^1 at one input.
+
+    Attributes
+    ----------
+    depths : ndarray of int, shape (k,)
+        Depths at which the product was looked at; the last is L.
+    values : ndarray, shape (k, n)
+        Singular values, largest first.
+    rms : ndarray, shape (k,)
+        Their root mean square, ||J||_F / sqrt(n).
+    theory : ndarray, shape (k,)
+        What mean field predicts for it: the square root of the product of all chi.
+    resolved : ndarray, shape (k,)
+        Values below this are rounding errors of the largest.
+    depth, width, activation, init_scale, init
+        The settings.
+    """
+
+    depths: np.ndarray
+    values: np.ndarray
+    rms: np.ndarray
+    theory: np.ndarray
+    resolved: np.ndarray
+    depth: int
+    width: int
+    activation: str
+    init_scale: float
+    init: str
+
+
+@QUIET
+def jacobian_spectrum(depth=20, width=50, activation="tanh", init_scale=1.0, init="normal", seed=0):
+    """The product of the layers' Jacobians W^{l+1} diag(phi'(z^l)), l = 1 ... L - 1, and its singular values.
+
+    Parameters
+    ----------
+    depth : int in 1 ... 50
+    width : int >= 1
+    activation : str
+    init_scale : float >= 0
+    init : {"normal", "orthogonal"}
+        Both with entries of standard deviation init_scale / sqrt(width).
+    seed : int
+
+    Returns
+    -------
+    JacobianSpectrum
+
+    Raises
+    ------
+    ValueError
+        If an argument is out of range.
+    """
+    if integer("depth", depth) > DEEPEST:
+        raise ValueError(f"depth={depth!r} must be an integer from 1 to {DEEPEST}")
+    make = {"normal": normal, "orthogonal": orthogonal}[one_of("init", init, ("normal", "orthogonal"))]
+    phi = ACTIVATIONS[one_of("activation", activation, ACTIVATIONS)]
+    rng = np.random.default_rng(integer("seed", seed, 0))
+    scale = number("init_scale", init_scale, 0) / (np.sqrt(integer("width", width)) if init == "normal" else 1)
+    depths = np.unique(np.linspace(1, depth, 10).round().astype(int))
+    z = make((width, width), rng, scale=scale) @ rng.standard_normal(width)
+    J, products = np.eye(width), []
+    for l in range(1, depth + 1):
+        if l in depths:
+            products.append(J)
+        W = make((width, width), rng, scale=scale)
+        J = (W * phi.df(z)) @ J
+        z = W @ phi.f(z)
+    values = np.linalg.svd(np.array(products), compute_uv=False)
+    theory = mean_field(activation, init_scale, depth, False).chi
+    return JacobianSpectrum(
+        depths, values, np.sqrt((values**2).mean(axis=1)), np.sqrt(np.cumprod([1, *theory[1:-1]]))[depths - 1],
+        width * np.finfo(float).eps * values[:, 0], depth, width, activation, init_scale, init,
+    )  # fmt: skip

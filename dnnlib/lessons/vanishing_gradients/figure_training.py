@@ -1,0 +1,92 @@
+"""Lesson 7: a network that learns the digits, or stands still, and how far each of its layers moves in a step."""
+
+import numpy as np
+
+from dnnlib.activations import ACTIVATIONS
+from dnnlib.lessons.vanishing_gradients.experiment_training import EPOCHS
+from dnnlib.live import style
+from dnnlib.live.figure import LiveFigure
+from dnnlib.live.layers import layer_limits, log_axes, log_window
+
+__all__ = ["UpdateFigure"]
+
+GUESSING = np.log(10)
+
+
+class UpdateFigure(LiveFigure):
+    """Left the loss by epoch, right the relative size of each layer's update. Takes an ``UpdateSizes``."""
+
+    def build(self):
+        """Make the two panels."""
+        loss, update = style.panels(self, 2)
+        style.style_axes(loss, "Loss on the digits", "epoch", "mean loss, nats")
+        loss.set(xlim=(0, EPOCHS + 1), ylim=(0, 3), xticks=range(0, EPOCHS + 1, 5), yticks=range(4))
+        style.name_ends(loss.yaxis, high=3)
+        loss.axhline(GUESSING, **style.LINES["reference"])
+        style.set_label(loss, EPOCHS + 1, GUESSING - 0.08, "guessing: ln 10", ha="right", va="top")
+        style.style_axes(update, "Relative update", "layer $l$", r"$\|\Delta W^l\| \,/\, \|W^l\|$")
+        log_axes(update)
+        update.set_xlim(layer_limits(10))
+        update.axhspan(1e-4, 1e-1, color=style.GREEN, alpha=0.12, lw=0)
+        update.text(1, 1.02, "shaded: 1e-4 to 1e-1", transform=update.transAxes, ha="right", fontsize=style.SIZE)
+        self.update_ax = update
+        place = {"ha": "center", "va": "center", "fontsize": style.SIZE, "color": style.WARN, "zorder": 5}
+        self.overflow = self.moving(loss.text((EPOCHS + 1) / 2, 1.2, "", **place))
+        self.loss_ghost = self.moving(loss.plot([], [], **style.LINES["ghost"])[0])
+        self.loss = self.moving(loss.plot([], [], marker="o", ms=4, **style.LINES["measured"])[0])
+        self.update_ghost = self.moving(update.plot([], [], label="held", **style.LINES["ghost"])[0])
+        self.first = self.moving(
+            update.plot([], [], marker="o", ms=5, label="first step", **style.LINES["backward"])[0]
+        )
+        look = style.LINES["theory"] | {"color": style.PURPLE}
+        self.last = self.moving(update.plot([], [], marker="s", ms=5, label="after the last epoch", **look)[0])
+        self.key = self.moving(update.legend(fontsize=style.SIZE, loc="best", framealpha=0.85, edgecolor="none"))
+
+    def draw_result(self, result, ghost=None):
+        """Set both panels to an ``UpdateSizes``."""
+        layers = np.arange(result.depth + 1)
+        self.loss.set_data(np.arange(1, len(result.loss) + 1), np.clip(result.loss, None, 3))
+        self.first.set_data(layers, _seen(result.first))
+        last = result.update[-1] if len(result.update) else np.zeros(result.depth + 1)
+        self.last.set_data(layers, _seen(last))
+        held_loss, held = (ghost.loss, ghost.first) if ghost else (np.empty(0), np.empty(0))
+        self.loss_ghost.set_data(np.arange(1, len(held_loss) + 1), np.clip(held_loss, None, 3))
+        self.update_ghost.set_data(np.arange(len(held)), _seen(held))
+        self.overflow.set_text("" if _is_finite(result) else "\n".join([*_setting(result), _overflow(result)]))
+        depths = result.depth, ghost.depth if ghost else 1
+        style.set_limits(self.update_ax, layer_limits(*depths), log_window(result.first, last, held))
+
+    def describe(self, result):
+        """Learned or not, and the update of layer 1 against that of the last layer."""
+        words = (
+            f"{', '.join(_setting(result))}: in the first step layer 1 moves by "
+            f"{result.first[1]:.1g} of its size, layer {result.depth} by {result.first[-1]:.1g}. "
+        )
+        if not len(result.loss):
+            return words + "Nothing is learned yet."
+        if not _is_finite(result):
+            return words + f"{_overflow(result)}: the loss is no number any more."
+        end = f"After {len(result.loss)} epochs the loss is {result.loss[-1]:.1f}"
+        return words + f"{end} and {10 * round(10 * result.accuracy):.0f} % of the digits are recognized."
+
+
+def _setting(result):
+    """What the network is, and how it is trained."""
+    norm = ", batch norm" if result.batch_norm else ""
+    return (
+        f"Depth {result.depth}, width {result.width}, {ACTIVATIONS[result.activation].label} with {result.init}",
+        f"init scale {result.init_scale:.2g}{norm}, eta {result.eta:.2g}",
+    )
+
+
+def _is_finite(result):
+    """Whether a run has not overflowed; one without an epoch has not."""
+    return not len(result.loss) or all(np.isfinite(x).all() for x in (result.loss, result.first, result.update[-1]))
+
+
+def _overflow(result):
+    return f"In epoch {len(result.loss)} the numbers overflow"
+
+
+def _seen(values):
+    return np.where(np.isfinite(values) & (values > 0), values, np.nan)

@@ -1,0 +1,1 @@
+"""The engine: figures that follow results, explorers, controls, exercises and predictions. It knows no mathematics."""

@@ -1,0 +1,206 @@
+"""Controls with one look: sliders, choices, switches. Every one follows the hand (`continuous_update=True`).
+
+A screen reader finds the name of every choice, switch and number box. The handle of a slider has none in ipywidgets:
+its front end neither ties the label to the handle nor lets Python set the handle's attributes. What names it is the
+label that is read right before it; and what a move did is read out from the words under the picture.
+"""
+
+import math
+
+import ipywidgets as widgets
+
+from dnnlib.live.values import check_inside, control_range
+
+__all__ = [
+    "choice", "control_range", "float_slider", "int_slider", "log_slider", "picture_neutral", "seed_control", "switch",
+]  # fmt: skip
+
+LABEL, WIDTH = "8.5em", "98%"  # of a column of the grid in which an explorer lays its controls out
+NEUTRAL_CLASS = "dnnlib-picture-neutral"
+
+
+def int_slider(label, value, low, high, step=1):
+    """A slider over whole numbers.
+
+    Parameters
+    ----------
+    label : str
+        The description beside the slider.
+    value : int
+        The start value.
+    low, high, step : int
+        The ends and the width of a step.
+
+    Returns
+    -------
+    ipywidgets.IntSlider
+
+    Raises
+    ------
+    ValueError
+        If `low <= value <= high` does not hold.
+    """
+    check_inside(label, value, low, high, whole=True)
+    return widgets.IntSlider(value, min=low, max=high, step=step, **_look(label))
+
+
+def float_slider(label, value, low, high, step=0.01, readout_format=None):
+    """A slider over real numbers.
+
+    Parameters
+    ----------
+    label : str
+        The description beside the slider.
+    value : float
+        The start value.
+    low, high, step : float
+        The ends and the width of a step.
+    readout_format : str, optional
+        d3 format of the number shown; as many decimals as the step has by default.
+
+    Returns
+    -------
+    ipywidgets.FloatSlider
+
+    Raises
+    ------
+    ValueError
+        If `low <= value <= high` does not hold.
+    """
+    check_inside(label, value, low, high)
+    shown = readout_format or f".{max(0, math.ceil(-math.log10(step) - 1e-9))}f"
+    return widgets.FloatSlider(value, min=low, max=high, step=step, readout_format=shown, **_look(label))
+
+
+def log_slider(label, value, low_exponent, high_exponent, step=0.1):
+    """A slider over powers of ten, with a readout like 1e-3 (0.56 where all values lie between 0.01 and 100).
+
+    Parameters
+    ----------
+    label : str
+        The description beside the slider.
+    value : float
+        The start value (not its exponent).
+    low_exponent, high_exponent, step : float
+        The ends and the width of a step, as exponents of 10.
+
+    Returns
+    -------
+    ipywidgets.FloatLogSlider
+
+    Raises
+    ------
+    ValueError
+        If `10**low_exponent <= value <= 10**high_exponent` does not hold.
+    """
+    check_inside(label, value, 10.0**low_exponent, 10.0**high_exponent)
+    near_one = low_exponent >= -2 and high_exponent <= 2  # there 0.56 reads better than 5.6e-1
+    shown = ".2g" if near_one else ".0e" if float(step).is_integer() else ".1e"
+    ends = {"base": 10, "min": low_exponent, "max": high_exponent, "step": step, "readout_format": shown}
+    return widgets.FloatLogSlider(value, **ends, **_look(label))
+
+
+def choice(label, value, options):
+    """A list to choose from.
+
+    Parameters
+    ----------
+    label : str
+        The description beside the list.
+    value : object
+        The start value.
+    options : sequence
+        The values, or pairs (what is shown, value).
+
+    Returns
+    -------
+    ipywidgets.Dropdown
+
+    Raises
+    ------
+    ValueError
+        If `value` is not among the options.
+    """
+    options = list(options)
+    values = [option[1] if isinstance(option, tuple) else option for option in options]
+    if value not in values:
+        raise ValueError(f"{label} must be one of {values}, got {value!r}")
+    look = _look(label)
+    del look["continuous_update"]
+    return widgets.Dropdown(options=options, value=value, **look)
+
+
+def switch(label, value):
+    """An on/off switch.
+
+    Parameters
+    ----------
+    label : str
+        The description beside the box.
+    value : bool
+        The start value.
+
+    Returns
+    -------
+    ipywidgets.Checkbox
+
+    Raises
+    ------
+    ValueError
+        If `value` is not a bool.
+    """
+    if not isinstance(value, bool):
+        raise ValueError(f"{label} must be True or False, got {value!r}")
+    look = _look(label)
+    del look["continuous_update"]
+    return widgets.Checkbox(value, indent=True, **look)
+
+
+def seed_control(value, label="seed"):
+    """The seed of the random numbers: a number box with arrows.
+
+    Parameters
+    ----------
+    value : int
+        The start value, 0 to 9999.
+    label : str
+        The description beside the box.
+
+    Returns
+    -------
+    ipywidgets.BoundedIntText
+
+    Raises
+    ------
+    ValueError
+        If `value` is not in 0 ... 9999.
+    """
+    check_inside(label, value, 0, 9999, whole=True)
+    return widgets.BoundedIntText(value, min=0, max=9999, step=1, **_look(label, "16em"))
+
+
+def picture_neutral(widget, why):
+    """Declare that a control does not change the picture by itself, and say why.
+
+    The browser tests demand that every control changes its picture, this one excepted. The mark is the CSS class
+    `dnnlib-picture-neutral`; the reason is the control's tooltip.
+
+    Parameters
+    ----------
+    widget : ipywidgets.Widget
+    why : str
+
+    Returns
+    -------
+    ipywidgets.Widget
+        `widget`.
+    """
+    widget.add_class(NEUTRAL_CLASS)
+    widget.tooltip = why
+    return widget
+
+
+def _look(label, width=WIDTH):
+    style, layout = {"description_width": LABEL}, widgets.Layout(width=width)
+    # Without a tooltip of its own a label shows "null" under the mouse.
+    return {"description": label, "tooltip": label, "continuous_update": True, "style": style, "layout": layout}

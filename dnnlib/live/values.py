@@ -1,0 +1,56 @@
+"""The values that controls take: which are legal, and how they read in words."""
+
+from numbers import Integral, Real
+
+import ipywidgets as widgets
+
+__all__ = ["check_inside", "check_value", "control_range", "format_value"]
+
+
+def control_range(widget):
+    """The values that a test has to try: both ends of a slider or number box, every option of a choice or switch.
+
+    Parameters
+    ----------
+    widget : ipywidgets.Widget
+        A control made by `dnnlib.live.controls`.
+
+    Returns
+    -------
+    list
+        Legal values of `widget.value`.
+    """
+    if isinstance(widget, widgets.FloatLogSlider):
+        return [widget.base**widget.min, widget.base**widget.max]
+    if isinstance(widget, widgets.Checkbox):
+        return [False, True]
+    if isinstance(widget, widgets.Dropdown):
+        return [value for _, value in widget._options_full]
+    return [widget.min, widget.max]
+
+
+def check_value(name, widget, value):
+    """Raise a ValueError unless a control can take a value; the control itself would clip it in silence."""
+    if isinstance(widget, widgets.Checkbox | widgets.Dropdown):
+        if not any(type(value) is type(known) and value == known for known in control_range(widget)):
+            raise ValueError(f"{name} must be one of {control_range(widget)}, got {value!r}")
+    else:
+        whole = isinstance(widget, widgets.IntSlider | widgets.BoundedIntText)
+        check_inside(name, value, *control_range(widget), whole=whole)
+
+
+def check_inside(name, value, low, high, *, whole=False):
+    """Raise a ValueError unless a value is a number (a whole one) in [low, high]."""
+    kind, words = (Integral, "a whole number") if whole else (Real, "a number")
+    slack = 0 if whole else 1e-9 * abs(high)  # 10**-0.1 and its likes
+    if isinstance(value, bool) or not isinstance(value, kind) or not low - slack <= value <= high + slack:
+        raise ValueError(f"{name} must be {words} from {low:g} to {high:g}, got {value!r}")
+
+
+def format_value(widget, value):
+    """A value that a control has, had or could have, as words: an option's label, on or off, a number in short."""
+    if isinstance(widget, widgets.Dropdown):
+        return next((label for label, known in widget._options_full if known == value), str(value))
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return f"{value:.4g}" if isinstance(value, float) else str(value)

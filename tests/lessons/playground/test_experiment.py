@@ -1,0 +1,433 @@
+"""The playground's training: bit by bit what `train` does, whatever happens on the way."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from threadpoolctl import threadpool_limits
+
+from dnnlib import Network, accuracy, datasets, train
+from dnnlib.lessons.playground import experiment_patients as playground_patients
+from dnnlib.lessons.playground import experiment_project as playground_project
+from dnnlib.lessons.playground.experiment import HEALTHY, MOST_RECORDS, Training, watched_training
+from dnnlib.lessons.playground.experiment_code import as_code
+from dnnlib.lessons.playground.experiment_data import DATA, DEFINED_PAIRS, task
+from dnnlib.lessons.playground.experiment_patients import (
+    CURED,
+    FAULTS,
+    PATIENTS,
+    REMEDIES,
+    Diagnosis,
+    diagnosis,
+    diagnosis_steps,
+    treatment,
+)
+from dnnlib.lessons.playground.experiment_view import AXIS, SIDE, DigitsView, confusion, crossings, readout
+
+DIGITS = {"data": "digits", "output_loss": ("softmax", "cross_entropy"), "batch_size": 64}
+KINDS = {
+    "plain": {},
+    "softmax": {"output_loss": ("softmax", "cross_entropy"), "data": "rings"},
+    "mismatched": {"output_loss": ("sigmoid", "cross_entropy"), "data": "xor"},
+    "batch norm": {"batch_norm": True, "batch_size": 1, "data": "two_clouds"},
+    "prelu": {"activation": "prelu", "momentum": 0.0},
+    "digits": DIGITS,
+    "digits, one-hot": DIGITS | {"output_loss": ("sigmoid", "mse"), "batch_norm": True},
+    "large batches": DIGITS | {"width": 64, "batch_size": 512},
+    "shuffled": DIGITS | {"data": "digits, labels shuffled"},
+}
+every_kind = pytest.mark.parametrize("settings", KINDS.values(), ids=KINDS)
+
+
+@pytest.fixture(autouse=True)
+def one_thread():
+    """As in the explorers: two threads add up in another order."""
+    with threadpool_limits(1):
+        yield
+
+
+def parameters(network):
+    return [p for _, _, p in network.parameters()]
+
+
+def same(one, other):
+    return all(np.array_equal(p, q, equal_nan=True) for p, q in zip(parameters(one), parameters(other), strict=True))
+
+
+def run(code):
+    names = {}
+    with threadpool_limits(2):  # the code sees to one thread itself; this puts back what it changes
+        exec(code, names)
+    return names["network"]
+
+
+@every_kind
+def test_the_code_of_a_plain_run_repeats_it_bit_by_bit(settings):
+    training = Training(**settings)
+    for _ in range(3):
+        training.advance_epoch()
+    code = as_code(training)
+    assert len(code.strip().splitlines()) == 5
+    assert "islice" not in code
+    assert same(run(code), training.network)
+
+
+@every_kind
+def test_the_code_of_a_changed_run_repeats_it_bit_by_bit(settings):
+    training = Training(**settings)
+    training.advance(5)
+    training.change(eta=0.001)
+    training.advance(7)
+    training.change(momentum=0.5, batch_size=32)
+    training.advance_epoch()
+    training.advance(1)
+    code = as_code(training)
+    assert len(code.strip().splitlines()) == 5
+    assert same(run(code), training.network)
+    assert [stretch[3] for stretch in training.stretches][:2] == [5, 7]
+
+
+def test_the_code_of_a_run_that_has_not_begun_makes_the_network():
+    assert same(run(as_code(Training())), Training().network)
+
+
+def test_the_code_is_that_of_this_run_and_no_other():
+    training, other = Training(), Training(eta=0.1000001)
+    training.advance_epoch(), other.advance_epoch()
+    assert not same(run(as_code(other)), training.network)
+
+
+def test_steps_and_epochs_are_those_of_train():
+    X, labels, X_held_out, labels_held_out = datasets.split(*datasets.spirals(rng=0), rng=0)
+    how = {"activation": "relu", "output": "sigmoid", "loss": "binary_cross_entropy", "init": "he_normal"}
+    network = Network([2, 16, 16, 1], **how, rng=0)
+    *_, last = train(network, X, labels[:, None], eta=0.1, momentum=0.9, batch_size=16, epochs=4, rng=0)
+    snapshot = watched_training(4)
+    assert (snapshot.step, snapshot.epoch) == (last.step, 4)
+    a = network.forward(X_held_out).output
+    assert snapshot.held_out_accuracy[-1] == accuracy(a, labels_held_out)
+    assert snapshot.loss[-1] == network.loss(network.forward(X), labels[:, None])
+    np.testing.assert_array_equal(snapshot.epochs, np.arange(5))
+
+
+def test_the_update_is_the_norm_of_a_step_averaged_over_about_ten():
+    training, sizes = Training(momentum=0.0), []
+    for weights in ([1], [0.9, 0.1], [0.81, 0.09, 0.1]):
+        before = [W.copy() for W in training.network.W[1:]]
+        training.advance()
+        pairs = zip(before, training.network.W[1:], strict=True)
+        sizes.append([np.linalg.norm(W - V) / np.linalg.norm(V) for V, W in pairs])
+        np.testing.assert_allclose(training.update, np.array(weights) @ sizes, rtol=1e-12)
+
+
+def test_a_change_takes_effect_at_the_next_step():
+    training = Training()
+    training.advance(3)
+    training.change(eta=0.0, momentum=0.0)
+    before = training.network.copy()
+    training.advance(4)
+    assert same(before, training.network)
+
+
+def test_a_snapshot_in_a_pass_has_a_point_for_now_and_leaves_no_trace():
+    training = Training()
+    training.advance(5)
+    first, second = training.snapshot(), training.snapshot()
+    assert first.epochs.tolist() == second.epochs.tolist() == [0, 5 * 16 / 300]
+
+
+def test_the_curves_of_a_long_run_stay_short():
+    training = Training(depth=1, data="two_clouds", batch_size=512)
+    for _ in range(3 * MOST_RECORDS):
+        training.advance()
+    epochs = training.snapshot().epochs
+    assert len(epochs) <= MOST_RECORDS + 1
+    assert epochs[0] == 0
+    assert epochs[-1] == 3 * MOST_RECORDS
+    assert set(np.diff(epochs)[:-1]) == {4}  # every fourth from the first to the last, and the present one
+
+
+def test_a_curve_that_grows_too_long_loses_every_second_point():
+    training = Training(depth=1, data="two_clouds", batch_size=512)
+    training.advance(MOST_RECORDS - 1)
+    assert training.snapshot().epochs.tolist() == list(range(MOST_RECORDS))
+    training.advance()
+    assert training.snapshot().epochs.tolist() == list(range(0, MOST_RECORDS + 1, 2))
+
+
+def test_a_training_knows_whether_it_is_in_a_pass():
+    training = Training()
+    assert not training.in_a_pass
+    training.advance()
+    assert training.in_a_pass
+    training.advance_epoch()
+    assert not training.in_a_pass
+
+
+def test_overflow_ends_the_training_and_is_said():
+    snapshot = watched_training(50, eta=1e3, output_loss=("identity", "mse"))
+    assert not snapshot.finite
+    assert snapshot.epoch < 5
+
+
+def test_unknown_settings_are_named():
+    with pytest.raises(ValueError, match=r"settings must be among .*got colour"):
+        Training(colour="red")
+    with pytest.raises(ValueError, match="data="):
+        Training(data="moons")
+
+
+@pytest.mark.parametrize("data", DATA)
+@pytest.mark.parametrize("pair", DEFINED_PAIRS, ids=" + ".join)
+def test_every_set_trains_with_every_pair(data, pair):
+    snapshot = watched_training(1, data=data, output_loss=pair, batch_size=128)
+    assert snapshot.finite
+    assert isinstance(snapshot.view, DigitsView) == ("digits" in data)
+
+
+def test_the_data_do_not_depend_on_the_seed_and_cannot_be_written():
+    assert Training(seed=1).task.X is Training(seed=2).task.X
+    with pytest.raises(ValueError, match="read-only"):
+        task("digits", "softmax", "cross_entropy").X[0, 0] = 1
+
+
+def test_the_boundary_lies_where_the_score_crosses_one_half():
+    points = crossings(np.add.outer(AXIS, 2 * AXIS) - 0.3)  # x_2 + 2 x_1 = 0.3
+    assert len(points) > SIDE
+    np.testing.assert_allclose(points[:, 1] + 2 * points[:, 0], 0.3, atol=1e-12)
+
+
+def test_a_zero_on_the_grid_is_one_crossing():
+    points = crossings(np.tile(AXIS - AXIS[5], (SIDE, 1)))
+    np.testing.assert_allclose(points, [[AXIS[5], x2] for x2 in AXIS], atol=1e-12)
+
+
+def test_the_confusion_matrix_counts():
+    meant, read = np.random.default_rng(0).integers(0, 10, (2, 300))
+    counted = [[sum((meant == i) & (read == j)) for j in range(10)] for i in range(10)]
+    np.testing.assert_array_equal(confusion(meant, read), counted)
+
+
+def test_the_digits_view_agrees_with_the_accuracy():
+    snapshot = watched_training(2, **DIGITS)
+    view = snapshot.view
+    assert np.trace(view.confusion) / view.confusion.sum() == snapshot.held_out_accuracy[-1]
+    errors = view.errors(24)
+    assert (np.diff(errors[:, 2]) <= 0).all()
+    assert all(view.confusion[i, j] == count for i, j, count in errors if count)
+    assert len(view.words()) == 12
+    assert view.sheet.shape == (22, 54)
+
+
+def test_stuck_units_are_those_that_pass_no_gradient():
+    assert (watched_training(0, activation="tanh", init_scale=100.0).readout.stuck > 0.8).all()
+    assert (watched_training(0, activation="identity").readout.stuck == 0).all()
+
+
+@pytest.mark.parametrize(("activation", "free", "stuck"), [("sigmoid", 4.0, 4.5), ("tanh", 2.0, 2.5)])
+def test_a_unit_is_stuck_below_a_twentieth_of_the_largest_slope(activation, free, stuck):
+    training = Training(activation=activation, depth=2, width=4)
+    training.network.W[1][:], training.network.b[1][:] = 0, [free, -free, 0, stuck]
+    assert training.snapshot().readout.stuck.tolist() == [0.25]
+
+
+def test_a_learned_slope_of_exactly_a_twentieth_is_not_stuck():
+    training = Training(activation="prelu", depth=2, width=4)
+    network, one = training.network, replace(training.task, X=training.task.X[:1], Y=training.task.Y[:1])
+    network.W[1][:], network.b[1][:] = 0, -1
+    network.alpha[1][:] = [0.05, np.nextafter(0.05, 0), 0.25, 1]
+    assert readout(network, one).stuck.tolist() == [0.25]
+
+
+def test_few_misread_digits_leave_the_rest_of_the_sheet_empty():
+    counts = np.diag(np.full(10, 40))
+    counts[3, 5], counts[7, 1] = 2, 4
+    view = DigitsView(counts, np.ones((2, 8, 8)), np.array([7, 3]), np.array([1, 5]))
+    assert view.sheet.sum() == 2 * 64
+    assert view.words() == ["7 > 1", "3 > 5"] + 10 * [""]
+    assert view.errors(3).tolist() == [[7, 1, 4], [3, 5, 2], [0, 0, 0]]
+
+
+def test_batch_norm_is_looked_at_with_its_running_statistics():
+    training = Training(batch_norm=True)
+    training.advance_epoch()
+    snapshot, network, t = training.snapshot(), training.network, training.task
+    trace, held_out = (network.forward(X, training=False) for X in (t.X, t.X_held_out))
+    assert (snapshot.loss[-1], snapshot.accuracy[-1]) == (network.loss(trace, t.Y), accuracy(trace.output, t.Y))
+    assert snapshot.held_out_loss[-1] == network.loss(held_out, t.Y_held_out)
+    assert snapshot.held_out_accuracy[-1] == accuracy(held_out.output, t.Y_held_out)
+    point = network.forward([[AXIS[30], AXIS[7]]], training=False).output.item()
+    assert snapshot.view.score[7, 30] == pytest.approx(point)
+
+
+# ------------------------------------------------------------------------------------------------ the sick networks
+
+
+CURES = {
+    "A": "a learning rate 1000 times larger", "B": "Xavier or He weights", "C": "the true labels",
+    "D": "a learning rate 20 times smaller", "E": "batch norm", "F": "cross-entropy as the loss",
+    "G": "Xavier or He weights", "H": "a learning rate 20 times smaller", "I": "Xavier or He weights",
+}  # fmt: skip
+
+
+def test_every_patient_has_a_fault_of_its_own():
+    assert len(PATIENTS) == len(set(FAULTS)) == 9
+
+
+@pytest.mark.parametrize("patient", PATIENTS)
+def test_a_patient_is_sick_and_its_remedy_cures_it(patient):
+    assert diagnosis(patient).sick.held_out_accuracy[-1] < 0.5
+    treated = diagnosis(patient, PATIENTS[patient][0], CURES[patient])
+    assert treated.right is True
+    assert treated.cured is True
+
+
+@pytest.mark.parametrize("remedy", [r for r in REMEDIES if r not in (CURES["D"],)])
+def test_a_wrong_remedy_does_not_cure_dead_units(remedy):
+    assert diagnosis("D", "weights too small", remedy).cured is False
+
+
+def test_a_diagnosis_comes_in_steps():
+    steps = list(diagnosis_steps("A", None, "batch norm"))
+    assert [step.progress for step in steps] == pytest.approx(np.arange(1, 16) / 15)
+    assert steps[0].cured is None
+    assert steps[-1].cured is False
+    assert steps[0].right is None
+
+
+def test_a_patient_without_a_remedy_is_only_looked_at():
+    (only,) = diagnosis_steps("A", "weights too small")
+    assert (only.right, only.treated, only.cured, only.progress) == (False, None, None, 1)
+
+
+def test_a_treatment_that_overflows_is_at_its_end():
+    (last,) = diagnosis_steps("B", None, "leaky ReLU")
+    assert (last.progress, last.treated.finite, last.cured) == (1, False, False)
+
+
+@pytest.mark.parametrize("fault", [None, "weights too small"])
+def test_an_unknown_patient_is_named(fault):
+    with pytest.raises(ValueError, match="patient='Z' is unknown"):
+        diagnosis("Z", fault)
+    with pytest.raises(ValueError, match="patient='Z' is unknown"):
+        list(treatment("Z"))
+
+
+def test_the_last_point_of_a_curve_says_whether_it_is_finite():
+    start = watched_training(0)
+    for loss, finite in (([np.inf, 0.5], True), ([0.5, np.nan], False)):
+        assert replace(start, loss=np.array(loss)).finite is finite
+
+
+def test_cured_is_who_has_come_to_read():
+    start = watched_training(0)
+    for curve, cured in (([0.2, CURED], True), ([0.1, CURED, 0.2], True), ([0.2, CURED - 0.01], False)):
+        treated = replace(start, held_out_accuracy=np.array(curve))
+        assert Diagnosis("A", None, None, "batch norm", start, treated, 1.0).cured is cured
+
+
+def test_what_mattered_is_what_single_trainings_give():
+    table = playground_project.what_mattered({"as it is": {}, "narrow": {"width": 3}}, seeds=(4, 5), epochs=1)
+    assert table.accuracy.shape == (2, 2)
+    by_hand = watched_training(1, **playground_project.READER | {"width": 3, "seed": 4})
+    assert table.accuracy[1, 0] == by_hand.held_out_accuracy[-1]
+    assert table.held_out == 449
+
+
+def test_the_goal_of_the_project_can_be_reached():
+    best = {"width": 64, "batch_size": 8, "eta": 0.01}
+    assert np.mean([playground_project.held_out_accuracy(25, seed=seed, **best) for seed in range(3)]) >= 0.97
+
+
+def test_the_well_network_is_well():
+    assert watched_training(20, **playground_patients.WELL).held_out_accuracy[-1] > 0.95
+    assert playground_patients.WELL.keys() == HEALTHY.keys()
+
+
+def test_what_mattered_sums_up():
+    table = playground_project.WhatMattered(["as it is", "wide"], np.array([[0.9, 0.7], [0.5, 1.0]]), 20, 64)
+    assert table.mean == pytest.approx([0.8, 0.75])
+    assert table.chance == pytest.approx(0.05)  # sqrt(0.8 * 0.2 / 64)
+
+
+def test_cross_entropy_comes_with_the_output_that_is_there():
+    for output, loss in (("sigmoid", "binary_cross_entropy"), ("softmax", "cross_entropy")):
+        assert REMEDIES["cross-entropy as the loss"]({"output_loss": (output, "mse")}) == {
+            "output_loss": (output, loss)
+        }
+
+
+def test_the_weights_that_fit_are_those_of_he_for_relu_and_of_xavier_for_the_rest():
+    for activation, init in (("relu", "he_normal"), ("tanh", "xavier_normal"), ("sigmoid", "xavier_normal")):
+        assert REMEDIES["Xavier or He weights"]({"activation": activation}) == {"init": init, "init_scale": 1.0}
+
+
+@pytest.mark.parametrize(("first", "last", "more"), [(1e100, 1e60, True), (1e150, 1e50, False)])
+def test_an_infinite_loss_ends_a_training_only_with_infinite_output_weights(first, last, more):
+    training = Training(depth=2, activation="identity", output_loss=("identity", "mse"))
+    W = training.network.W
+    W[1][:], W[2][:] = first, last
+    assert training.advance() == more
+    assert np.isfinite(W[1]).all()
+    assert np.isfinite(W[2]).all() == more
+    assert not training.snapshot().finite
+
+
+def test_a_training_goes_on_only_while_all_outputs_have_numbers():
+    training = Training(data="digits", depth=1, output_loss=("sigmoid", "mse"))
+    assert training.advance()
+    training.network.W[1][0, 0] = np.nan
+    assert not training.advance()
+
+
+@pytest.mark.parametrize("batch_norm", [False, True])
+def test_the_misread_digits_are_shown_in_two_rows_of_six(batch_norm):
+    training = Training(**DIGITS | {"batch_norm": batch_norm})
+    training.advance(3)
+    view, t = training.snapshot().view, training.task
+    read = training.network.forward(t.X_held_out, training=False).output.argmax(axis=1)
+    wrong = [i for i in range(len(read)) if read[i] != t.labels_held_out[i]][:12]
+    assert len(wrong) == 12
+    assert view.read.tolist() == [read[i] for i in wrong]
+    assert view.meant.tolist() == [t.labels_held_out[i] for i in wrong]
+    for k, i in enumerate(wrong):
+        top, side = 11 * (k >= 6), 9 * (k - 6 * (k >= 6))
+        np.testing.assert_array_equal(view.sheet[top : top + 8, side : side + 8].ravel(), t.X_held_out[i])
+    np.testing.assert_array_equal(view.confusion, confusion(t.labels_held_out, read))
+    assert view.words()[0] == f"{view.meant[0]} > {view.read[0]}"
+
+
+@pytest.mark.parametrize(
+    "pair", [("sigmoid", "binary_cross_entropy"), ("softmax", "cross_entropy"), ("identity", "mse")]
+)
+def test_the_plane_is_cut_where_both_classes_are_as_likely(pair):
+    training = Training(data="two_clouds", depth=1, output_loss=pair)
+    training.advance_epoch()
+    view, network = training.snapshot().view, training.network
+    for i, k in ((3, 40), (25, 20), (47, 0)):
+        a = network.forward([[AXIS[k], AXIS[i]]]).output[0]
+        assert view.score[i, k] == pytest.approx(np.clip(a[-1], 0, 1))
+    w, b = network.W[1][-1], network.b[1][-1] - (0.5 if pair[0] == "identity" else 0)
+    if len(network.W[1]) == 2:
+        w, b = w - network.W[1][0], b - network.b[1][0]
+    assert len(view.boundary) > 10
+    assert np.abs(view.boundary @ w + b).max() < 0.02 * np.linalg.norm(w)
+
+
+def test_the_readout_by_hand():
+    training = Training(data="digits", output_loss=("softmax", "cross_entropy"), activation="sigmoid", depth=3, width=5)
+    readout, t = training.snapshot().readout, training.task
+    trace = training.network.forward(t.X[:256])
+    delta = training.network.backward(trace, t.Y[:256]).delta
+    assert readout.activation_spread == pytest.approx([a.std() for a in trace.a[1:]])
+    assert readout.gradient_spread == pytest.approx([256 * np.sqrt(np.mean(d**2)) for d in delta[1:]])
+    slopes = [np.mean(a * (1 - a), axis=0) for a in trace.a[1:3]]
+    assert readout.stuck == pytest.approx([np.mean(s < 0.05 * 0.25) for s in slopes])
+
+
+@pytest.mark.parametrize(
+    ("settings", "taken"),
+    [({}, 1), ({"batch_norm": True}, 2), ({"batch_norm": True, "depth": 2}, 2), ({"batch_norm": True, "depth": 1}, 1)],
+)
+def test_only_batch_norm_of_hidden_layers_asks_for_two_examples(settings, taken):
+    assert Training(batch_size=1, **settings).wanted() == (0.1, 0.9, taken)

@@ -1,0 +1,324 @@
+"""The explorer: one redraw a move, ghosts, errors told, stepwise work that stops, nothing left over."""
+
+import base64
+import gc
+import threading
+import types
+from unittest import mock
+
+import numpy as np
+import pytest
+import threadpoolctl
+from ipywidgets.widgets.widget import _instances
+
+from dnnlib.live import cells as _registry
+from dnnlib.live import controls
+from dnnlib.live.explorer import Explorer
+from dnnlib.live.run import LOCK
+from tests.live.demo_explorer import SpreadFigure, demo, experiment, stepwise_demo
+
+NEW = {"depth": 20, "init_scale": 2.0, "activation": "relu", "batch_norm": True, "seed": 7}
+
+
+@pytest.fixture
+def explorer():
+    made = demo()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def stepwise():
+    made = stepwise_demo()
+    yield made
+    made.close()
+
+
+def renders(explorer):
+    return mock.patch.object(explorer.figure, "render", wraps=explorer.figure.render)
+
+
+def workers():
+    return [thread for thread in threading.enumerate() if thread.name.endswith("(_work)")]
+
+
+@pytest.mark.parametrize("name", NEW)
+def test_a_control_reaches_the_result_and_the_picture(explorer, name):
+    before = explorer.image.value
+    explorer.controls[name].value = NEW[name]
+    expected = experiment(**explorer.settings)
+    np.testing.assert_allclose(explorer.result.spread, expected.spread, rtol=1e-5)  # one BLAS thread sums otherwise
+    assert explorer.settings[name] == NEW[name]
+    assert explorer.image.value != before
+    assert explorer.alt_text == explorer.figure.describe(expected)
+    assert explorer.alt_text in explorer.caption.value
+    assert explorer.error.value == ""
+
+
+def test_move_and_reset_draw_once(explorer):
+    start, picture = explorer.settings, explorer.image.value
+    with renders(explorer) as render:
+        explorer.move(**NEW)
+        assert render.call_count == 1
+        assert explorer.settings == NEW
+        explorer.freeze()
+        render.reset_mock()
+        explorer.reset()
+        assert render.call_count == 1
+    assert explorer.settings == start
+    assert explorer.frozen_settings is None
+    assert explorer.image.value == picture
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"depth": 99}, "depth must be a whole number from 1 to 50, got 99"),
+        ({"dpth": 3}, r"knows .*depth.* got dpth=3"),
+        ({"batch_norm": np.True_}, "batch_norm must be one of"),
+        ({"batch_norm": 1.0}, "batch_norm must be one of"),
+        ({"activation": np.array(["tanh", "relu"])}, "activation must be one of"),
+    ],
+)
+def test_a_move_that_makes_no_sense_changes_nothing(explorer, values, message):
+    before = explorer.settings
+    with pytest.raises(ValueError, match=message):
+        explorer.move(seed=5, **values)
+    assert explorer.settings == before
+
+
+def test_freeze_holds_and_thaw_lets_go(explorer):
+    plain = explorer.image.value
+    held = explorer.result
+    explorer.freeze()
+    assert explorer.frozen_settings == explorer.settings
+    explorer.move(depth=30)
+    assert explorer.figure.ghost is held
+    assert "held: depth 10, init scale 1, activation tanh" in explorer.note.value
+    assert "now: depth 30<" in explorer.note.value
+    with_ghost = explorer.image.value
+    explorer.freeze()  # a second call replaces it
+    assert explorer.frozen_settings["depth"] == 30
+    assert "now" not in explorer.note.value
+    explorer.thaw()
+    assert explorer.figure.ghost is None
+    assert explorer.note.value == ""
+    assert explorer.image.value != with_ghost
+    explorer.move(depth=10)
+    assert explorer.image.value == plain
+
+
+def test_needs_reset_drops_what_is_held():
+    with_rule = demo()
+    with_rule.close()
+    made = {"depth": controls.int_slider("depth", 5, 1, 50), "seed": controls.seed_control(0)}
+    explorer = Explorer(
+        lambda depth, seed: experiment(depth, 1.0, "tanh", False, seed), SpreadFigure(), made, title="t",
+        needs_reset=["depth"],
+    )  # fmt: skip
+    explorer.freeze()
+    explorer.move(seed=2)
+    assert explorer.frozen_settings is not None
+    explorer.controls["depth"].value = 6
+    assert explorer.frozen_settings is None
+    assert explorer.figure.ghost is None
+    explorer.close()
+    with pytest.raises(ValueError, match=r"needs_reset must name controls \(depth, seed\), got dept"):
+        Explorer(experiment, SpreadFigure(), made, title="t", needs_reset=["dept"])
+
+
+@pytest.mark.parametrize("where", ["experiment", "figure"])
+def test_an_error_is_told_and_the_picture_stays(explorer, where):
+    picture, result = explorer.image.value, explorer.result
+    broken = ZeroDivisionError("no <such> thing")
+    target = (explorer, "_results") if where == "experiment" else (explorer.figure, "draw_result")
+    with mock.patch.object(*target, side_effect=broken):
+        explorer.controls["depth"].value = 12
+    assert "ZeroDivisionError: no &lt;such&gt; thing" in explorer.error.value
+    assert explorer.image.value == picture
+    assert explorer.result is result
+    explorer.controls["depth"].value = 13
+    assert explorer.error.value == ""
+    assert explorer.image.value != picture
+
+
+def test_a_start_that_fails_raises():
+    with pytest.raises(KeyError, match="'no such'"):
+        Explorer(
+            lambda kind: experiment(3, 1.0, kind, False, 0), SpreadFigure(),
+            {"kind": controls.choice("kind", "no such", ["no such", "tanh"])}, title="t",
+        )  # fmt: skip
+
+
+def test_without_experiment():
+    with pytest.raises(ValueError, match="experiment must be a function unless steps is given"):
+        Explorer(None, SpreadFigure(), {}, title="t")
+
+
+def test_values_that_overflow_are_shown():
+    explorer = demo(depth=50, init_scale=10.0, activation="relu")
+    assert explorer.error.value == ""
+    assert explorer.image.value
+    explorer.close()
+
+
+def test_work_runs_on_one_blas_thread():
+    seen = []
+
+    def watched(depth):
+        seen.extend(pool["num_threads"] for pool in threadpoolctl.threadpool_info() if pool["user_api"] == "blas")
+        return experiment(depth, 1.0, "tanh", False, 0)
+
+    made = Explorer(watched, SpreadFigure(), {"depth": controls.int_slider("depth", 5, 1, 50)}, title="t")
+    made.close()
+    assert set(seen) == {1}
+
+
+def test_the_bundle_has_view_picture_and_words(explorer):
+    data, metadata = explorer._repr_mimebundle_()
+    assert data["application/vnd.jupyter.widget-view+json"]["model_id"] == explorer.model_id
+    assert base64.b64decode(data["image/png"]) == explorer.image.value
+    assert data["text/plain"] == metadata["image/png"]["alt"] == explorer.alt_text
+
+
+def test_a_notebook_shows_the_explorer_and_below_it_the_words(explorer, monkeypatch):
+    shown = []
+    monkeypatch.setattr("IPython.display.display", lambda data, **more: shown.append(data))
+    explorer._ipython_display_()
+    assert shown[0]["application/vnd.jupyter.widget-view+json"]["model_id"] == explorer.model_id
+    assert shown[1]["text/html"].startswith("<details><summary>The first picture in words</summary><p>")
+    explorer.close()
+    with pytest.raises(NotImplementedError):  # which has IPython show the repr instead
+        explorer._ipython_display_()
+
+
+def test_names_for_screen_readers(explorer):
+    assert explorer.image.tooltip == explorer.title
+    assert explorer.image.description == ""  # the front end fails at a tooltip without a description
+    assert 'role="status" aria-live="polite"' in explorer.caption.value
+
+
+def test_the_picture_goes_to_the_page_as_a_data_url(explorer):
+    explorer.move(**NEW)
+    sent = explorer.image.get_state()
+    assert sent["format"] == "url"
+    kind, _, data = bytes(sent["value"]).partition(b",")
+    assert kind == b"data:image/png;base64"
+    assert base64.b64decode(data, validate=True) == explorer.image.value
+
+
+def test_stepwise_work_settles_at_construction(stepwise):
+    assert not stepwise.running
+    assert workers() == []
+    assert stepwise.result.progress == 1
+    assert stepwise.progress.value == 1
+    np.testing.assert_allclose(stepwise.result.spread, experiment(**stepwise.settings).spread, rtol=1e-5)
+
+
+def test_stepwise_work_goes_on_and_ends(stepwise):
+    stepwise.move(depth=12)
+    assert stepwise.running
+    assert stepwise.result.progress < 1  # the first step is drawn at once
+    assert stepwise.buttons["stop"].layout.display is None
+    assert stepwise.wait(30)
+    assert not stepwise.running
+    assert stepwise.result.progress == 1
+    assert stepwise.buttons["stop"].layout.display == "none"
+    np.testing.assert_allclose(stepwise.result.spread, experiment(**stepwise.settings).spread, rtol=1e-5)
+
+
+def test_stop_keeps_the_picture(stepwise):
+    stepwise.move(depth=50)
+    stepwise.stop()
+    assert not stepwise.running
+    assert workers() == []
+    assert stepwise.result.progress < 1
+    picture = stepwise.image.value
+    stepwise.freeze()
+    assert stepwise.ghost.progress < 1
+    stepwise.thaw()
+    assert stepwise.image.value == picture
+
+
+def test_a_new_move_replaces_the_work_under_way(stepwise):
+    for depth in (50, 49, 48, 5):
+        stepwise.move(depth=depth)
+    assert stepwise.wait(30)
+    assert len(stepwise.result.spread) == 5
+    assert stepwise.result.progress == 1
+    stepwise.move(depth=6)
+    stepwise.wait(30)
+    assert workers() == []
+
+
+def test_an_error_in_a_later_step_is_told(stepwise):
+    def broken(**_):
+        yield stepwise.result
+        raise RuntimeError("step 2 failed")
+
+    stepwise._results = broken
+    stepwise.move(depth=7)
+    assert stepwise.wait(30)
+    assert "RuntimeError: step 2 failed" in stepwise.error.value
+    assert not stepwise.running
+    assert stepwise.buttons["stop"].layout.display == "none"
+
+
+def test_two_explorers_share_the_lock_in_turn(stepwise, explorer):
+    stepwise.move(depth=50)
+    for depth in range(11, 16):
+        explorer.move(depth=depth)  # gets the lock between two pictures of the other
+    assert len(explorer.result.spread) == 15
+    assert stepwise.running
+    stepwise.stop()
+    assert LOCK.acquire(blocking=False)
+    LOCK.release()
+
+
+def test_close_ends_the_worker_and_leaves_no_widget():
+    gc.collect()
+    before = set(_instances)
+    explorer = stepwise_demo(settle=False)
+    explorer.freeze()
+    run = explorer._run
+    explorer.close()
+    assert run.wait(30)
+    assert set(_instances) - before == set()
+    explorer.controls["depth"].value = 3  # a late message from a page
+    assert explorer.error.value == ""
+
+
+def test_moves_leave_nothing_behind(explorer):
+    explorer.move(depth=5)
+    gc.collect()
+    widgets, draws = len(_instances), explorer.figure.background_draws
+    for depth in range(6, 40):
+        explorer.move(depth=depth)
+    assert len(_instances) == widgets
+    assert explorer.figure.background_draws == draws == 1
+
+
+def in_cell(cell, execution):
+    """A kernel that runs a cell."""
+    request = {"metadata": {"cellId": cell}, "header": {"msg_id": execution}}
+    shell = types.SimpleNamespace(kernel=types.SimpleNamespace(get_parent=lambda channel: request))
+    return mock.patch.object(_registry, "get_ipython", return_value=shell)
+
+
+def test_running_a_cell_again_closes_its_former_explorers():
+    with in_cell("a", "1"):
+        twins = [demo(), demo()]
+    with in_cell("b", "2"):
+        other = demo()
+    assert [made._closed for made in (*twins, other)] == [False, False, False]
+    with in_cell("a", "3"):
+        new = demo()
+    assert [made._closed for made in (*twins, other, new)] == [True, True, False, False]
+    new.close()
+    other.close()
+
+
+def test_outside_a_notebook_nothing_is_registered():
+    before = dict(_registry._OPEN)
+    demo().close()
+    assert before == _registry._OPEN
