@@ -56,9 +56,9 @@ def targets(network, Y, m):
     Y = batch("Y", Y, n, network.dtype)
     if len(Y) != m:
         raise ValueError(f"Y has {len(Y)} rows, but X has {m}: one row of targets for each example")
-    if network.pair.targets != "any" and (Y.min() < 0 or Y.max() > 1):
+    if network.output_loss.targets != "any" and (Y.min() < 0 or Y.max() > 1):
         raise ValueError(f"Y holds {Y[(Y < 0) | (Y > 1)][0]:g}, but loss={network.loss_name!r} needs targets in [0, 1]")
-    if network.pair.targets == "distribution" and np.abs(Y.sum(axis=1) - 1).max() > 1e-4:
+    if network.output_loss.targets == "distribution" and np.abs(Y.sum(axis=1) - 1).max() > 1e-4:
         raise ValueError("Y has a row that does not sum to 1; the target of softmax + cross_entropy is a distribution")
     return Y
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from dnnlib._checks import batch, number
 from dnnlib._network_checks import targets
-from dnnlib.network import QUIET
+from dnnlib.network import ignore_overflow
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ class GradientCheck:
         )
 
 
-@QUIET
+@ignore_overflow
 def check_gradients(network, X, Y, *, h=1e-5):
     """Compare every gradient of ``network.backward`` with the central difference and the complex step.
 
@@ -141,7 +141,7 @@ def check_gradients(network, X, Y, *, h=1e-5):
     return GradientCheck(names, np.array(analytic), np.array(central), complex_step, loss, h)
 
 
-@QUIET
+@ignore_overflow
 def _relative_error(a, n):
     size = np.maximum(np.abs(a), np.abs(n))
     return np.abs(a - n) / np.where(size > 0, size, 1)

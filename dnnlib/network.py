@@ -16,7 +16,7 @@ from dnnlib.output_loss import output_loss
 from dnnlib.trace import Gradients, Trace
 
 #: Overflow is a result that the lessons show, not an accident: it appears as inf or NaN in the numbers, and no warning.
-QUIET = np.errstate(over="ignore", invalid="ignore", divide="ignore")
+ignore_overflow = np.errstate(over="ignore", invalid="ignore", divide="ignore")
 
 
 class Network:
@@ -61,7 +61,7 @@ class Network:
         self.sizes = layer_sizes(sizes)
         self.L = L = len(self.sizes) - 1
         self.activation = activation_names(activation, L)
-        self.pair = output_loss(output, loss)
+        self.output_loss = output_loss(output, loss)
         self.output, self.loss_name = output, loss
         make = INITIALIZERS[one_of("init", init, INITIALIZERS)]
         scale, rng = number("scale", scale, 0), generator("rng", rng)
@@ -95,7 +95,7 @@ class Network:
         count = sum(p.size for _, _, p in self.parameters())
         return f"Network({'-'.join(map(str, self.sizes))}, {count} parameters, {self.output} + {self.loss_name})"
 
-    @QUIET
+    @ignore_overflow
     def forward(self, X, *, training=True):
         """The forward pass (前向传播): z^l = W^l a^{l-1} + b^l and a^l = phi(z^l) for l = 1 ... L.
 
@@ -135,14 +135,14 @@ class Network:
 
     def _activate(self, l, z, room):
         """phi(z^l), or the output function at l = L; written into room where there is one."""
-        f = self._phi[l].f if l < self.L else self.pair.output
+        f = self._phi[l].f if l < self.L else self.output_loss.output
         a = f(z) if self.alpha[l] is None else f(z, self.alpha[l])
         if room is None:
             return a
         room[...] = a
         return room
 
-    @QUIET
+    @ignore_overflow
     def loss(self, trace, Y):
         """The loss J: summed over the outputs of an example, averaged over the batch; from the logits z[L].
 
@@ -164,9 +164,9 @@ class Network:
         return float(self._mean_cost(trace.z[self.L], targets(self, Y, len(trace.output))))
 
     def _mean_cost(self, z, Y):
-        return np.add.reduce(self.pair.cost(z, Y)) / len(Y)
+        return np.add.reduce(self.output_loss.cost(z, Y)) / len(Y)
 
-    @QUIET
+    @ignore_overflow
     def backward(self, trace, Y):
         """The backward pass (反向传播): delta^L, then delta^{l-1} = (delta^l W^l) * phi'(z^{l-1}) down to layer 1.
 
@@ -194,7 +194,7 @@ class Network:
         none = [None] * (L + 1)
         dW, db, dgamma, dbeta, dalpha = none[:], none[:], none[:], none[:], none[:]
         sum_rows = ones(m, self.dtype).dot
-        delta[L] = self.pair.delta(z[L], a[L], Y)
+        delta[L] = self.output_loss.delta(z[L], a[L], Y)
         delta[L] /= number_of(m, self.dtype)
         for l in range(L, 0, -1):
             ds = delta[l]  # dJ/d(linear map): delta itself, unless batch norm stands between the map and z
@@ -215,7 +215,7 @@ class Network:
         da *= self._phi[l].slope(z, a) if self.alpha[l] is None else self._phi[l].df(z, self.alpha[l])
         return da
 
-    @QUIET
+    @ignore_overflow
     def update_running_statistics(self, trace, momentum=0.1):
         """Move batch norm's running statistics towards those of a trace: the one place where they change.
 

@@ -88,7 +88,7 @@ def _softmax_mse_delta(z, a, y):
 
 
 #: Every defined pair of output and loss. The three matched ones share one delta: a - y.
-PAIRS = {
+OUTPUT_LOSSES = {
     ("identity", "mse"): OutputLoss(identity, _mse_cost(identity), lambda z, a, y: a - y),
     ("sigmoid", "mse"): OutputLoss(sigmoid, _mse_cost(sigmoid), lambda z, a, y: (a - y) * (sigmoid(z) * sigmoid(-z))),
     ("softmax", "mse"): OutputLoss(_softmax, _mse_cost(_softmax), _softmax_mse_delta),
@@ -113,9 +113,9 @@ def output_loss(output, loss):
         For an unknown name, and for a logarithmic loss of a linear output: ln a is not defined for a <= 0.
     """
     one_of("output", output, OUTPUTS), one_of("loss", loss, LOSSES)
-    if (output, loss) not in PAIRS:
+    if (output, loss) not in OUTPUT_LOSSES:
         raise ValueError(
             f"loss={loss!r} is undefined for output={output!r}: it takes the logarithm of the output, and a linear "
             f"output leaves (0, 1); choose output='sigmoid' or 'softmax', or loss='mse'"
         )
-    return PAIRS[output, loss]
+    return OUTPUT_LOSSES[output, loss]

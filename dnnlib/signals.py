@@ -8,7 +8,7 @@ from dnnlib import batchnorm
 from dnnlib._arrays import ones
 from dnnlib._checks import one_of
 from dnnlib.activations import ACTIVATIONS
-from dnnlib.network import QUIET
+from dnnlib.network import ignore_overflow
 
 __all__ = ["BINS", "FLAT", "LayerSpreads", "bin_edges", "bin_shares", "idle_kind", "layer_spreads"]
 
@@ -51,7 +51,7 @@ def _idle(activation, slope):
     return np.count_nonzero(slope < FLAT * (0.25 if activation == "sigmoid" else 1)) / slope.size
 
 
-@QUIET
+@ignore_overflow
 def layer_spreads(weights, X, delta, *, activation="tanh", scale=1.0, batch_norm=False, keep=()):
     """Send a batch up and a gradient down through given weights, without biases, and measure both in every layer.
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from dnnlib._checks import batch, finite_array, generator, integer, number, one_of
 from dnnlib._network_checks import targets
-from dnnlib.network import QUIET
+from dnnlib.network import ignore_overflow
 from dnnlib.trace import Gradients
 
 
@@ -99,12 +99,12 @@ def _train(network, X, Y, eta, epochs, batch_size, rng, momentum, every):
             yield Progress(step // len(batches), step, loss, gradients)
 
 
-@QUIET
+@ignore_overflow
 def _mean_loss(network, Z, Y):
     return float(network._mean_cost(Z, Y))
 
 
-@QUIET  # around many steps, for it takes a twelfth of the time of a small one
+@ignore_overflow  # around many steps, for it takes a twelfth of the time of a small one
 def _steps(network, batches, eta, momentum, velocity):
     """Updates in place, batch by batch; writes the logits from before each to Z, returns the last one's gradients."""
     parameters = network.parameters()  # anew, for a notebook may have put in others since the last report

@@ -28,7 +28,7 @@ LOSS = {
     "binary_cross_entropy": lambda a, y: -anp.sum(y * anp.log(a) + (1 - y) * anp.log(1 - a)),
     "cross_entropy": lambda a, y: -anp.sum(y * anp.log(a)),
 }
-PAIRS = [(output, loss) for output in OUTPUT for loss in LOSS if output != "identity" or loss == "mse"]
+OUTPUT_LOSSES = [(output, loss) for output in OUTPUT for loss in LOSS if output != "identity" or loss == "mse"]
 
 
 def forward(p, X, activation, output):

@@ -10,7 +10,7 @@ from tests import reference
 from tests.test_network import LARGE, disturbed
 
 NAMES = ("W", "b", "gamma", "beta", "alpha")
-every_pair = pytest.mark.parametrize(("output", "loss"), reference.PAIRS, ids=str)
+every_pair = pytest.mark.parametrize(("output", "loss"), reference.OUTPUT_LOSSES, ids=str)
 both = pytest.mark.parametrize("batch_norm", [False, True])
 
 

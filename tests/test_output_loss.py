@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 from dnnlib import LOSSES, Network
-from dnnlib.output_loss import OUTPUTS, PAIRS, output_loss
+from dnnlib.output_loss import OUTPUT_LOSSES, OUTPUTS, output_loss
 from tests import reference
 
 LOGITS = [[1e4, -1e4, 3], [-1e4, 1e4, 0], [1e4, 1e4, 1e4], [-1e4, -1e4, -1e4], [1e4, 1e4 - 1, -5], [0, -1e4, -1e4 + 2],
           [1e3, 0, -1e3], [30, -30, 0.5], [0.25, -0.5, 1], [0, 0, 0]]  # fmt: skip
 TARGETS = [[1, 0, 0], [0, 1, 0], [0, 0, 1], [0.25, 0.25, 0.5], [1, 1, 1], [0, 0, 0], [0.5, 0, 1]]
-every = pytest.mark.parametrize(("output", "loss"), reference.PAIRS, ids=str)
+every = pytest.mark.parametrize(("output", "loss"), reference.OUTPUT_LOSSES, ids=str)
 
 
 def network_at(z, output, loss, dtype=np.float64):
@@ -62,9 +62,9 @@ def test_the_matched_pairs_share_the_delta_a_minus_y(output, loss):
 
 
 def test_the_defined_pairs():
-    assert set(PAIRS) == set(reference.PAIRS)
+    assert set(OUTPUT_LOSSES) == set(reference.OUTPUT_LOSSES)
     assert OUTPUTS == ("identity", "sigmoid", "softmax")
-    assert all(output_loss(*names) is pair for names, pair in PAIRS.items())
+    assert all(output_loss(*names) is pair for names, pair in OUTPUT_LOSSES.items())
 
 
 @every
@@ -81,4 +81,4 @@ def test_the_cost_is_that_of_each_example(output, loss):
     rng = np.random.default_rng(4)
     z, Y = rng.normal(size=(5, 3)), rng.dirichlet(np.ones(3), size=5)
     exact = [reference.exact_cost_and_delta(output, loss, *rows)[0] for rows in zip(z, Y, strict=True)]
-    np.testing.assert_allclose(PAIRS[output, loss].cost(z, Y), exact, rtol=1e-13)
+    np.testing.assert_allclose(OUTPUT_LOSSES[output, loss].cost(z, Y), exact, rtol=1e-13)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from dnnlib import log_softmax, sigmoid, softmax, softmax_jacobian
-from dnnlib.output_loss import PAIRS
+from dnnlib.output_loss import OUTPUT_LOSSES
 
 LOGITS = arrays(float, st.tuples(st.integers(1, 4), st.integers(1, 6)), elements=st.floats(-30, 30))
 ANY = arrays(float, st.integers(1, 6), elements=st.floats(-1e4, 1e4))
@@ -63,7 +63,7 @@ def test_the_logarithm_is_exact_where_softmax_underflows():
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize("row", [[1, 0], [-1, 0], [1, 1, -1], [-1, -1], [1], [0.5, 0.5, 0.5, 0.5]])
 def test_the_output_of_a_network_is_exact_on_both_sides_of_where_it_subtracts_the_largest_logit(dtype, row):
-    output, eps, tiny = PAIRS["softmax", "cross_entropy"].output, np.finfo(dtype).eps, np.finfo(dtype).tiny
+    output, eps, tiny = OUTPUT_LOSSES["softmax", "cross_entropy"].output, np.finfo(dtype).eps, np.finfo(dtype).tiny
     for size in np.linspace(0.05, 2, 40) * np.log(np.finfo(dtype).max):
         z = (np.array([row]) * size + np.linspace(0, 1, len(row))).astype(dtype)
         with np.errstate(over="raise", invalid="raise", divide="raise"):

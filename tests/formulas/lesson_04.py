@@ -13,7 +13,7 @@ from dnnlib import (
     softmax,
     softmax_jacobian,
 )
-from dnnlib.output_loss import PAIRS
+from dnnlib.output_loss import OUTPUT_LOSSES
 from tests.formulas.registry import Sides, formula
 
 H = 1e-30
@@ -59,7 +59,7 @@ def cross_entropy_is_the_likelihood(rng):
 def delta_of_squared_error(rng):
     z, y = rng.uniform(-5, 5, 8), rng.integers(0, 2, 8)
     a = sigmoid(z)
-    left = PAIRS["sigmoid", "mse"].delta(z[:, None], a[:, None], y[:, None])[:, 0]
+    left = OUTPUT_LOSSES["sigmoid", "mse"].delta(z[:, None], a[:, None], y[:, None])[:, 0]
     broken = {"sign": -left, "without sigmoid'": a - y, "sigmoid for sigmoid'": (a - y) * a}
     return Sides(left, _slope(_half_square, z, y), broken)
 
@@ -67,7 +67,7 @@ def delta_of_squared_error(rng):
 @formula("4.3")
 def delta_of_cross_entropy(rng):
     z, y = rng.uniform(-5, 5, 8), rng.uniform(0, 1, 8)
-    left = PAIRS["sigmoid", "binary_cross_entropy"].delta(z[:, None], sigmoid(z)[:, None], y[:, None])[:, 0]
+    left = OUTPUT_LOSSES["sigmoid", "binary_cross_entropy"].delta(z[:, None], sigmoid(z)[:, None], y[:, None])[:, 0]
     broken = {"sign": -left, "with sigmoid'": left * sigmoid_prime(z), "z for a": z - y}
     return Sides(left, _slope(_log_loss, z, y), broken)
 

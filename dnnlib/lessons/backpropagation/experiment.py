@@ -6,7 +6,7 @@ import numpy as np
 
 from dnnlib._checks import integer, number
 from dnnlib.activations import ACTIVATIONS, sigmoid_prime
-from dnnlib.network import QUIET, Network
+from dnnlib.network import Network, ignore_overflow
 from dnnlib.trace import Gradients, Trace
 
 __all__ = ["Moment", "NudgedWeight", "SteppedPass", "layer_sizes", "moments", "stepped_pass"]
@@ -108,7 +108,7 @@ def moments(depth):
     return (Moment("input", 0), *forward, Moment("cost", depth), *backward)
 
 
-@QUIET
+@ignore_overflow
 def stepped_pass(step, depth, activation, init_scale, seed, layer, to_unit, from_unit, nudge):
     """Run one example forward and backward, stop at a moment, and nudge one weight.
 
@@ -194,4 +194,4 @@ def _costs_along(network, trace, l, j, k, shifts):
     z[:, j - 1] += shifts * trace.a[l - 1][0, k - 1]
     for above in range(l + 1, network.L + 1):
         z = network._activate(above - 1, z, None) @ network.W[above].T + network.b[above]
-    return network.pair.cost(z, np.repeat(Y, len(shifts), axis=0))
+    return network.output_loss.cost(z, np.repeat(Y, len(shifts), axis=0))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dnnlib._checks import integer, number
-from dnnlib.network import QUIET, Network
+from dnnlib.network import Network, ignore_overflow
 
 __all__ = ["DifferenceErrors", "difference_errors"]
 
@@ -51,7 +51,7 @@ class DifferenceErrors:
     loss: float
 
 
-@QUIET
+@ignore_overflow
 def difference_errors(depth, activation, init_scale, seed, h):
     """Differentiate a network's loss numerically by 24 of its parameters, with 31 steps from 1e-15 to 1.
 
@@ -132,4 +132,4 @@ def _losses(network, X, Y, places, changes):
     for l in range(1, network.L + 1):
         z = a @ stack["W", l].mT + stack["b", l][..., None, :]
         a = network._activate(l, z, None) if l < network.L else None
-    return network.pair.cost(z, Y).mean(axis=-1)
+    return network.output_loss.cost(z, Y).mean(axis=-1)

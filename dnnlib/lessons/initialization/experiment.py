@@ -7,7 +7,7 @@ import numpy as np
 
 from dnnlib._checks import integer, number, one_of
 from dnnlib.datasets import digits
-from dnnlib.network import QUIET, Network
+from dnnlib.network import Network, ignore_overflow
 from dnnlib.signals import bin_edges, bin_shares
 from dnnlib.training import train
 
@@ -131,7 +131,7 @@ def ladder_network(depth=10, width=100, activation="tanh", init="xavier_normal",
     return network
 
 
-@QUIET
+@ignore_overflow
 def _spread(arrays, of):
     return np.array([of(x.astype(np.float64)) for x in arrays])
 

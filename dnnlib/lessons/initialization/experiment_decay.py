@@ -8,7 +8,7 @@ import numpy as np
 from dnnlib._checks import integer, number
 from dnnlib.activations import ACTIVATIONS
 from dnnlib.mean_field import mean_field
-from dnnlib.network import QUIET
+from dnnlib.network import ignore_overflow
 
 __all__ = ["DEEPEST_DECAY", "Decay", "variance_decay"]
 
@@ -48,7 +48,7 @@ def _draws(width, seed):
     return X, W
 
 
-@QUIET
+@ignore_overflow
 def variance_decay(depth=100, width=200, activation="tanh", init_scale=1.0, seed=0):
     """Follow the variance of z^l through a network of equal layers.
 

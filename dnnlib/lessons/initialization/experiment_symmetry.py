@@ -7,7 +7,7 @@ import numpy as np
 
 from dnnlib._checks import integer, number
 from dnnlib.datasets import xor
-from dnnlib.network import QUIET, Network
+from dnnlib.network import Network, ignore_overflow
 from dnnlib.training import train
 
 __all__ = ["Symmetry", "constant_weights"]
@@ -53,7 +53,7 @@ def _data():
     return X, labels[:, None].astype(float)
 
 
-@QUIET
+@ignore_overflow
 def constant_weights(depth=2, width=4, activation="tanh", init_scale=0.5, noise=0.0, eta=1.0, seed=0):
     """Train a small network on XOR for 200 steps from constant weights, with or without noise on them.
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from dnnlib.activations import sigmoid
 from dnnlib.losses import LOSSES
-from dnnlib.output_loss import OUTPUTS, PAIRS, output_loss
+from dnnlib.output_loss import OUTPUT_LOSSES, OUTPUTS, output_loss
 
 __all__ = ["COMPARED", "NEAR", "NeuronComparison", "PairTable", "output_and_loss", "output_and_loss_pairs"]
 
@@ -140,7 +140,7 @@ def _curves(target):
 
 def _cost_and_delta(loss, z, y):
     """C and dC/dz of a sigmoid output at logits of shape (m,), each of shape (m,)."""
-    pair, z = PAIRS["sigmoid", loss], z[:, None]
+    pair, z = OUTPUT_LOSSES["sigmoid", loss], z[:, None]
     return pair.cost(z, y), pair.delta(z, sigmoid(z), y)[:, 0]
 
 
@@ -197,7 +197,7 @@ def output_and_loss_pairs(z1=2.0, z2=-1.0, z3=0.5, label=2):
     z, y = np.array([[z1, z2, z3]], dtype=float), np.eye(3)[[label - 1]]
     a, cost, delta, reasons = np.empty((3, 1, 3)), np.full((3, 3), np.nan), np.full((3, 3, 3), np.nan), {}
     for i, output in enumerate(OUTPUTS):
-        a[i] = PAIRS[output, "mse"].output(z)
+        a[i] = OUTPUT_LOSSES[output, "mse"].output(z)
         for j, loss in enumerate(LOSSES):
             try:
                 pair = output_loss(output, loss)

@@ -7,7 +7,7 @@ import numpy as np
 from dnnlib.activations import sigmoid_prime
 from dnnlib.datasets import rings
 from dnnlib.lessons.output_and_loss.experiment import COMPARED
-from dnnlib.network import QUIET, Network
+from dnnlib.network import Network, ignore_overflow
 
 __all__ = ["DEEP_STEPS", "DeepComparison", "deep_network", "output_and_loss_deep", "output_and_loss_deep_steps"]
 
@@ -118,13 +118,13 @@ def _run(network, X, Y, eta):
         _step(network, gradients, eta)
 
 
-@QUIET
+@ignore_overflow
 def _step(network, gradients, eta):
     for name, l, parameter in network.parameters():
         parameter -= eta * getattr(gradients, name)[l]
 
 
-@QUIET
+@ignore_overflow
 def _rms(delta):
     """Root mean square over units and examples of m delta, the delta of one example's own cost."""
     return np.sqrt(np.mean((len(delta) * delta) ** 2))

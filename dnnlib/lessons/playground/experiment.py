@@ -38,7 +38,7 @@ class Training:
     activation, init : str
         Names from `ACTIVATIONS` and `INITIALIZERS`.
     output_loss : pair of str
-        Output function and loss, one of `PAIRS`.
+        Output function and loss, one of `OUTPUT_LOSSES`.
     init_scale : float
     batch_norm : bool
     eta, momentum : float

@@ -8,7 +8,7 @@ import numpy as np
 from dnnlib import datasets
 from dnnlib._checks import one_of
 from dnnlib.losses import one_hot
-from dnnlib.output_loss import PAIRS
+from dnnlib.output_loss import OUTPUT_LOSSES
 
 __all__ = ["DATA", "DEFINED_PAIRS", "DIGITS", "Task", "task"]
 
@@ -21,7 +21,7 @@ DATA = {name: SPLIT.format(source=f"datasets.{name}(rng=0)") for name in dataset
 }
 DIGITS = frozenset({"digits", "digits, labels shuffled"})
 #: The pairs of output function and loss that are defined, the matched ones first.
-DEFINED_PAIRS = sorted(PAIRS, key=lambda pair: pair not in {
+DEFINED_PAIRS = sorted(OUTPUT_LOSSES, key=lambda pair: pair not in {
     ("sigmoid", "binary_cross_entropy"), ("softmax", "cross_entropy"), ("identity", "mse"),
 })  # fmt: skip
 

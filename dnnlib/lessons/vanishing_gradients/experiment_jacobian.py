@@ -8,7 +8,7 @@ from dnnlib._checks import integer, number, one_of
 from dnnlib.activations import ACTIVATIONS
 from dnnlib.initializers import normal, orthogonal
 from dnnlib.mean_field import DEEPEST, mean_field
-from dnnlib.network import QUIET
+from dnnlib.network import ignore_overflow
 
 __all__ = ["JacobianSpectrum", "jacobian_spectrum"]
 
@@ -45,7 +45,7 @@ class JacobianSpectrum:
     init: str
 
 
-@QUIET
+@ignore_overflow
 def jacobian_spectrum(depth=20, width=50, activation="tanh", init_scale=1.0, init="normal", seed=0):
     """The product of the layers' Jacobians W^{l+1} diag(phi'(z^l)), l = 1 ... L - 1, and its singular values.
 

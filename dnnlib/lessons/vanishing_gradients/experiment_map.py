@@ -9,7 +9,7 @@ from dnnlib import batchnorm
 from dnnlib._checks import integer, number, one_of
 from dnnlib.activations import ACTIVATIONS
 from dnnlib.mean_field import DEEPEST, SCALES, gradient_map_theory
-from dnnlib.network import QUIET
+from dnnlib.network import ignore_overflow
 
 __all__ = ["GradientMap", "gradient_map", "gradient_map_steps"]
 
@@ -113,7 +113,7 @@ def _coarseness(i):
     return next(rank for rank, step in enumerate((8, 4, 2, 1)) if i % step == 0)
 
 
-@QUIET
+@ignore_overflow
 def _column(width, activation, scale, batch_norm, seed):
     """The gradient at layer 1 of the networks of depth 1 ... 50 that share their layers: one pass up, one pass down."""
     W, slopes, caches, start = _pass_up(width, ACTIVATIONS[activation], scale, batch_norm, seed)

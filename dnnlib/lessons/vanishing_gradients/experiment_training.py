@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dnnlib import datasets
-from dnnlib.network import QUIET, Network
+from dnnlib.network import Network, ignore_overflow
 from dnnlib.training import train
 
 __all__ = ["ETA", "RECTIFIERS", "UpdateSizes", "digit_network", "update_sizes", "update_sizes_steps"]
@@ -64,7 +64,7 @@ def digit_network(depth, width, activation, init_scale, batch_norm, seed):
     )  # fmt: skip
 
 
-@QUIET
+@ignore_overflow
 def _relative(network, gradients, eta):
     norms = [eta * np.linalg.norm(gradients.W[l]) / np.linalg.norm(network.W[l]) for l in range(1, network.L + 1)]
     return np.array([0.0, *norms])
