@@ -2,24 +2,9 @@
 
 import numpy as np
 
-__all__ = ["beside", "column", "matrix", "number", "row"]
+from dnnlib.live.numbers import number
 
-
-def number(value):
-    """A number in at most eight characters: 0.1234, -12.346, 1.2e-05, inf.
-
-    Parameters
-    ----------
-    value : float
-
-    Returns
-    -------
-    str
-    """
-    if value == 0 or not np.isfinite(value):
-        return f"{value:g}" if value else "0"
-    size = abs(value)
-    return f"{value:.1e}" if size < 0.001 or size >= 999 else f"{value:.4f}" if size < 9.99 else f"{value:.3f}"
+__all__ = ["beside", "column", "matrix", "row"]
 
 
 def matrix(name, values):

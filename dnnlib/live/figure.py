@@ -1,6 +1,7 @@
 """A figure that is built once and follows results: what stands still is drawn once, what moves is drawn on top."""
 
 import contextlib
+from typing import NamedTuple
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -14,9 +15,10 @@ from matplotlib.text import Annotation, Text
 from dnnlib.live.kept import Kept
 from dnnlib.live.letters import draw_text
 from dnnlib.live.png import encode_png
+from dnnlib.live.style import LINES
 from dnnlib.live.words import Described, bundle
 
-__all__ = ["LiveFigure"]
+__all__ = ["HeldLine", "LiveFigure"]
 
 BACKGROUNDS = 3  # that are kept, of 2 to 3 MB each
 FAR = 1e6  # pixels; the position of a text far beyond overflows the font renderer
@@ -36,13 +38,15 @@ class LiveFigure(Described, Figure):
 
     Parameters
     ----------
-    width, height : float
-        Size in inches.
+    width, height : float, optional
+        Size in inches; `size` by default.
     dpi : int
         Pixels per inch.
 
     Attributes
     ----------
+    size : tuple of two floats
+        Width and height of the class's figures, inches.
     alt_text : str
         What is to be seen, in words, computed from the last result.
     result, ghost : object or None
@@ -53,8 +57,10 @@ class LiveFigure(Described, Figure):
 
     keeps_backgrounds = True  # for `style.set_limits`
 
-    def __init__(self, width=11.0, height=4.6, dpi=100):
-        super().__init__(figsize=(width, height), dpi=dpi, facecolor="white")
+    size = (11.0, 4.6)
+
+    def __init__(self, width=None, height=None, dpi=100):
+        super().__init__(figsize=(width or self.size[0], height or self.size[1]), dpi=dpi, facecolor="white")
         FigureCanvasAgg(self)
         self.alt_text = ""
         self.result = self.ghost = None
@@ -105,6 +111,38 @@ class LiveFigure(Described, Figure):
             one.set_animated(True)
             self._movers.append(one)
         return artist
+
+    def line(self, ax, *shape, **look):
+        """A moving line, still without points.
+
+        Parameters
+        ----------
+        ax : matplotlib.axes.Axes
+        *shape, **look
+            As for `Axes.plot`, for instance ``"o"`` or ``**LINES["theory"]``.
+
+        Returns
+        -------
+        matplotlib.lines.Line2D
+        """
+        return self.moving(ax.plot([], [], *shape, **look)[0])
+
+    def held_line(self, ax, *shape, held=LINES["ghost"], **look):
+        """A moving line with its twin, the same of a held result, behind it.
+
+        Parameters
+        ----------
+        ax : matplotlib.axes.Axes
+        *shape, **look
+            The line's, as for `Axes.plot`.
+        held : dict
+            The twin's look.
+
+        Returns
+        -------
+        HeldLine
+        """
+        return HeldLine(self.line(ax, **held), self.line(ax, *shape, **look))
 
     def set_result(self, result, ghost=None):
         """Show a result: artists and words.
@@ -187,6 +225,26 @@ class LiveFigure(Described, Figure):
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         return bundle(self.render(), self.alt_text or repr(self))
+
+
+class HeldLine(NamedTuple):
+    """A line that follows the result, and its twin that shows the held one."""
+
+    held: Line2D
+    now: Line2D
+
+    def set(self, result, ghost, points):
+        """Set both lines.
+
+        Parameters
+        ----------
+        result, ghost : object
+            Results; without a held one its twin is empty.
+        points : callable
+            From a result to the line's (x, y).
+        """
+        self.now.set_data(*points(result))
+        self.held.set_data(*(([], []) if ghost is None else points(ghost)))
 
 
 def _draw(artists, renderer, kept=None):

@@ -34,8 +34,7 @@ FAR = 1e3
 class CursorFigure(LiveFigure):
     """phi, phi', and the slopes of all seven at one z; draws a ``Cursor``."""
 
-    def __init__(self, width=12.5, height=4.8, dpi=100):
-        super().__init__(width, height, dpi)
+    size = (12.5, 4.8)
 
     def build(self):
         left, middle, right = panels(self, 3, ratios=(1.1, 1.1, 0.75), gap=1.2, left=0.75, right=0.55)
@@ -61,7 +60,7 @@ class CursorFigure(LiveFigure):
         sheet = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1}
         place = {"va": "center", "fontsize": SIZE, "color": TEXT, "clip_on": False, "zorder": 4, "bbox": sheet}
         self.readings = [self.moving(ax.text(0, i, "", **place)) for i in range(len(NAMES))]
-        (self.held_slopes,) = self.moving(ax.plot([], [], "|", color=GHOST, markersize=20, markeredgewidth=3))
+        self.held_slopes = self.line(ax, "|", color=GHOST, markersize=20, markeredgewidth=3)
 
     def draw_result(self, result, ghost=None):
         self.curves.set(result, result.curves, result.values)
@@ -96,8 +95,8 @@ class _Curves:
             look = {"color": colour, "marker": marker, "markersize": 8, "markeredgecolor": "white", "zorder": 5}
             (self.marks[name],) = figure.moving(ax.plot([], [], **look))
         self.cursor = figure.moving(ax.axvline(0, color=BLACK, linewidth=1.0))
-        (self.held,) = figure.moving(ax.plot([], [], **LINES["ghost"] | {"zorder": 2.2}))
-        (self.chosen,) = figure.moving(ax.plot([], [], linewidth=4, zorder=3))
+        self.held = figure.line(ax, **LINES["ghost"] | {"zorder": 2.2})
+        self.chosen = figure.line(ax, linewidth=4, zorder=3)
 
     def set(self, result, curves, values):
         for name, value in zip(NAMES, values, strict=True):
@@ -115,8 +114,7 @@ class _Curves:
 class ZigZagFigure(LiveFigure):
     """The path of two weights, the directions of its steps, and the distance from the goal; draws a ``ZigZag``."""
 
-    def __init__(self, width=12.5, height=4.42, dpi=100):
-        super().__init__(width, height, dpi)
+    size = (12.5, 4.42)
 
     def build(self):
         plane, rose, distance = panels(self, 3, gap=0.9)
@@ -125,7 +123,7 @@ class ZigZagFigure(LiveFigure):
         plane.plot([-1, 1], [1, -1], color=GREEN, linestyle=(0, (3, 1.5)), linewidth=2, label="straight")
         plane.plot([-1], [1], "s", color=BLACK, markersize=9, zorder=4)
         plane.plot([1], [-1], "*", color=GREEN, markersize=17, zorder=4)
-        (self.held_path,) = self.moving(plane.plot([], [], **LINES["ghost"] | {"linewidth": 1.4}))
+        self.held_path = self.line(plane, **LINES["ghost"] | {"linewidth": 1.4})
         (self.path,) = self.moving(
             plane.plot([], [], marker=".", markersize=5, label="measured", **LINES["measured"] | {"linewidth": 1.3})
         )
@@ -135,8 +133,8 @@ class ZigZagFigure(LiveFigure):
         distance.set(yscale="log", xlim=(0, 100), ylim=(1e-4, 1e2))
         place = {"ha": "right", "va": "top", "fontsize": SIZE, "color": TEXT, "zorder": 5}
         self.words = self.moving(distance.text(99, 80, "", **place))
-        (self.held,) = self.moving(distance.plot([], [], **LINES["ghost"]))
-        (self.distance,) = self.moving(distance.plot([], [], **LINES["measured"]))
+        self.held = self.line(distance, **LINES["ghost"])
+        self.distance = self.line(distance, **LINES["measured"])
 
     def _build_rose(self, ax):
         style_axes(ax, "Where each step points", "", "", grid=False)
@@ -150,7 +148,7 @@ class ZigZagFigure(LiveFigure):
         arrow = {"arrowstyle": "-|>", "color": GREEN, "linewidth": 2}
         ax.annotate("", (0.78, -0.78), (0, 0), arrowprops=arrow)
         ax.text(0.8, -0.95, "to the goal", fontsize=SIZE, color=TEXT, ha="center")
-        (self.directions,) = self.moving(ax.plot([], [], "o", color=BLUE, markersize=5, alpha=0.75))
+        self.directions = self.line(ax, "o", color=BLUE, markersize=5, alpha=0.75)
 
     def draw_result(self, result, ghost=None):
         self.path.set_data(*_near(result.path).T)
@@ -186,8 +184,7 @@ def _near(path):
 class CostFigure(LiveFigure):
     """Nanoseconds of three functions and of the matrix product beside them; draws ``Costs``."""
 
-    def __init__(self, width=8.0, height=3.2, dpi=100):
-        super().__init__(width, height, dpi)
+    size = (8.0, 3.2)
 
     def build(self):
         (ax,) = panels(self, left=1.75)

@@ -17,8 +17,7 @@ EXPLODED = 1e4
 class DeadUnitsFigure(LiveFigure):
     """Dead and silent units by layer and over time, and the loss; draws a ``DeadUnits``."""
 
-    def __init__(self, width=12.5, height=4.8, dpi=100):
-        super().__init__(width, height, dpi)
+    size = (12.5, 4.8)
 
     def build(self):
         layers, shares, loss = panels(self, 3, gap=0.9, bottom=1.1)
@@ -28,17 +27,17 @@ class DeadUnitsFigure(LiveFigure):
         self.silent = self.moving(
             layers.bar(range(1, 10), np.zeros(9), width=0.7, fill=False, edgecolor=BLACK, linewidth=1.6)
         )
-        (self.held_layers,) = self.moving(layers.plot([], [], "_", color=GHOST, markersize=24, markeredgewidth=4))
+        self.held_layers = self.line(layers, "_", color=GHOST, markersize=24, markeredgewidth=4)
         style_axes(shares, "All hidden units, while it trains", "step", "share of the units")
         shares.set(xlim=(0, 122), ylim=(0, 1.03))
-        (self.held_shares,) = self.moving(shares.plot([], [], **LINES["ghost"]))
-        (self.dead_line,) = self.moving(shares.plot([], [], **LINES["backward"] | {"linestyle": "-", "linewidth": 3}))
-        (self.silent_line,) = self.moving(shares.plot([], [], **LINES["theory"]))
+        self.held_shares = self.line(shares, **LINES["ghost"])
+        self.dead_line = self.line(shares, **LINES["backward"] | {"linestyle": "-", "linewidth": 3})
+        self.silent_line = self.line(shares, **LINES["theory"])
         style_axes(loss, "Loss", "step", "loss on all examples")
         loss.set(xlim=(0, 122), ylim=(0, 4))
         loss.axhline(NOTHING, **LINES["reference"])
-        (self.held_loss,) = self.moving(loss.plot([], [], **LINES["ghost"]))
-        (self.loss,) = self.moving(loss.plot([], [], **LINES["measured"]))
+        self.held_loss = self.line(loss, **LINES["ghost"])
+        self.loss = self.line(loss, **LINES["measured"])
         sheet = {"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none"}  # a curve may pass behind
         place = {"ha": "right", "va": "top", "fontsize": SIZE, "color": TEXT, "zorder": 5, "bbox": sheet}
         self.words = self.moving(loss.text(121, 3.95, "", **place))
@@ -94,8 +93,7 @@ def _percent(share):
 class RescueFigure(LiveFigure):
     """Silent units and loss of a killed network under four activations; draws a ``Rescue``."""
 
-    def __init__(self, width=11.0, height=4.4, dpi=100):
-        super().__init__(width, height, dpi)
+    size = (11.0, 4.4)
 
     def build(self):
         silent, loss = panels(self, 2, right=0.35)
@@ -110,7 +108,7 @@ class RescueFigure(LiveFigure):
 
     def _line(self, ax, name, colour, marker):
         look = {"color": colour, "marker": marker, "markevery": 5, "markersize": 7, "linewidth": 2}
-        return self.moving(ax.plot([], [], label=ACTIVATIONS[name].label, **look))[0]
+        return self.line(ax, label=ACTIVATIONS[name].label, **look)
 
     def draw_result(self, result, ghost=None):
         for name, (silent, loss) in self.runs.items():

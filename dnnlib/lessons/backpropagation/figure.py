@@ -22,8 +22,7 @@ LEAST = 1e-6  # the finest scale on which a change of C is drawn
 class BackpropagationFigure(LiveFigure):
     """Draws a ``SteppedPass``: the graph, the equation of the moment below it, the picked weight on the right."""
 
-    def __init__(self, width=11.6, height=6.3, dpi=100):
-        super().__init__(width, height, dpi)
+    size = (11.6, 6.3)
 
     def build(self):
         self.page = self.add_axes((0, 0, 1, 1))  # texts of the figure itself would redraw the background
@@ -38,7 +37,7 @@ class BackpropagationFigure(LiveFigure):
         self.sheet = self.add_axes((0.005, 0.42, 0.635, 0.51))
         self.graph = NetworkGraph(self, self.sheet)
         self.band = self.moving(self.sheet.add_patch(Rectangle((0, 0), 0, 0, linewidth=0, zorder=0.5)))
-        (self.picked,) = self.moving(self.sheet.plot([], [], color=BLUE, linewidth=5, alpha=0.55, zorder=1.5))
+        self.picked = self.line(self.sheet, color=BLUE, linewidth=5, alpha=0.55, zorder=1.5)
         self.notes = self.moving(Letters(self.sheet, box=0.7))
         self._build_weight()
 
@@ -49,11 +48,11 @@ class BackpropagationFigure(LiveFigure):
         ax.set(xlim=(-2.1, 2.1), xticks=range(-2, 3))
         ax.axhline(0, **LINES["reference"])
         ax.axvline(0, **LINES["reference"])
-        (self.held,) = self.moving(ax.plot([], [], **LINES["ghost"]))
-        (self.real,) = self.moving(ax.plot([], [], label="real", **LINES["measured"]))
-        (self.tangent,) = self.moving(ax.plot([], [], label="predicted: slope $dC/dw$", **LINES["theory"]))
-        (self.gap,) = self.moving(ax.plot([], [], color=RED, linewidth=2.5, zorder=3))
-        (self.here,) = self.moving(ax.plot([], [], "o", color=BLUE, markeredgecolor="white", markersize=10, zorder=4))
+        self.held = self.line(ax, **LINES["ghost"])
+        self.real = self.line(ax, label="real", **LINES["measured"])
+        self.tangent = self.line(ax, label="predicted: slope $dC/dw$", **LINES["theory"])
+        self.gap = self.line(ax, color=RED, linewidth=2.5, zorder=3)
+        self.here = self.line(ax, "o", color=BLUE, markeredgecolor="white", markersize=10, zorder=4)
         ax.legend(fontsize=SIZE - 1, loc="upper center", framealpha=1.0, edgecolor="none")  # over the line at 0
         self.weight_axes = ax
 

@@ -27,13 +27,13 @@ class GradientCheckFigure(LiveFigure):
         style_axes(ax, "Error of numerical derivatives", "step $h$", "relative error of the gradient")
         ax.set(xscale="log", yscale="log", xlim=(1e-15, 1), ylim=(LOWEST / 3, 1e4))
         ax.set(xticks=10.0 ** np.arange(-15, 1, 3), yticks=10.0 ** np.arange(-16, 1, 4))
-        (self.theory,) = self.moving(ax.plot([], [], label="theory, central", **LINES["theory"]))
-        (self.held,) = self.moving(ax.plot([], [], **LINES["ghost"]))
+        self.theory = self.line(ax, label="theory, central", **LINES["theory"])
+        self.held = self.line(ax, **LINES["ghost"])
         self.errors = {}
         for kind, colour, look, label in KINDS:
-            (line,) = self.moving(ax.plot([], [], look, color=colour, markersize=5, linewidth=1.4, label=label))
+            line = self.line(ax, look, color=colour, markersize=5, linewidth=1.4, label=label)
             self.errors[kind] = line
-        (self.cursor,) = self.moving(ax.plot([], [], **LINES["reference"] | {"linewidth": 2.0}))
+        self.cursor = self.line(ax, **LINES["reference"] | {"linewidth": 2.0})
         ax.legend(fontsize=SIZE - 1, loc="upper center", ncols=4, frameon=False, handlelength=1.8, columnspacing=1.0)
 
     def _build_parameters(self, ax):
@@ -41,7 +41,7 @@ class GradientCheckFigure(LiveFigure):
         ax.set(xlim=(-1.3, 1.3), ylim=(-1.3, 1.3))
         ax.plot([-1.3, 1.3], [-1.3, 1.3], **LINES["reference"])
         ax.text(0.03, 0.97, "$dJ/dp$, the largest = 1", transform=ax.transAxes, fontsize=SIZE - 1, va="top")
-        (self.dots,) = self.moving(ax.plot([], [], "o", color=BLUE, markersize=7, alpha=0.8))
+        self.dots = self.line(ax, "o", color=BLUE, markersize=7, alpha=0.8)
 
     def draw_result(self, result, ghost=None):
         for kind, line in self.errors.items():
@@ -70,8 +70,7 @@ class GradientCheckFigure(LiveFigure):
 class GradientCostFigure(LiveFigure):
     """Draws a ``GradientCost``: the cost of one gradient in forward passes, against the number of parameters."""
 
-    def __init__(self, width=9.2, height=4.2, dpi=100):
-        super().__init__(width, height, dpi)
+    size = (9.2, 4.2)
 
     def build(self):
         (ax,) = panels(self, right=3.1)
@@ -80,8 +79,8 @@ class GradientCostFigure(LiveFigure):
         kinds = (("differences", RED, "s", "one pass a parameter"), ("backprop", BLUE, "o", "backpropagation"))
         self.curves = {}
         for kind, colour, mark, label in kinds:
-            (counted,) = self.moving(ax.plot([], [], color=colour, linewidth=1.8, label=f"{label}, counted"))
-            (timed,) = self.moving(ax.plot([], [], mark, color=colour, markersize=7, label=f"{label}, timed"))
+            counted = self.line(ax, color=colour, linewidth=1.8, label=f"{label}, counted")
+            timed = self.line(ax, mark, color=colour, markersize=7, label=f"{label}, timed")
             self.curves[kind] = counted, timed
         ax.legend(fontsize=SIZE - 1, loc="center left", bbox_to_anchor=(1.02, 0.5), frameon=False)
 

@@ -36,11 +36,11 @@ class UnitFigure(LiveFigure):
         self.shape = shape
         shape.set(xlim=(-6, 6), ylim=(0, 1), xticks=range(-6, 7, 3))
         name_ends(shape.xaxis, -6, 6)
-        (self.held,) = self.moving(shape.plot([], [], drawstyle="steps-mid", label="held", **LINES["ghost"]))
+        self.held = self.line(shape, drawstyle="steps-mid", label="held", **LINES["ghost"])
         self.bars = self.moving(
             shape.stairs(np.zeros(len(self.BINS) - 1), self.BINS, color=BLUE, fill=True, alpha=0.75)
         )
-        (self.normal,) = self.moving(shape.plot([], [], label="normal curve", **LINES["theory"]))
+        self.normal = self.line(shape, label="normal curve", **LINES["theory"])
         self.moving(shape.legend(handles=[self.normal], loc="upper right", fontsize=SIZE, frameon=False))
 
     def draw_result(self, result, ghost=None):
@@ -79,9 +79,9 @@ class _Batch:
         ax.set_xticks([])
         self.band = figure.moving(ax.axhspan(0, 1, color=BLUE, alpha=0.15, linewidth=0))
         self.mean = figure.moving(ax.axhline(0, color=BLUE, linewidth=1.5))
-        (self.held,) = figure.moving(ax.plot([], [], "o", color=GHOST, markersize=4, fillstyle="none"))
-        (self.dots,) = figure.moving(ax.plot([], [], "o", color=BLUE, markersize=5))
-        (self.outlier,) = figure.moving(ax.plot([], [], "D", color=RED, markersize=9, zorder=4))
+        self.held = figure.line(ax, "o", color=GHOST, markersize=4, fillstyle="none")
+        self.dots = figure.line(ax, "o", color=BLUE, markersize=5)
+        self.outlier = figure.line(ax, "D", color=RED, markersize=9, zorder=4)
 
     def set(self, values, mean, std, held):
         x = np.linspace(0, 1, len(values))
@@ -106,8 +106,8 @@ class DeepNetFigure(LiveFigure):
         right.set(xlim=(0, 40), ylim=(0, 4))
         right.axhline(np.log(10), **LINES["reference"])
         set_label(right, 39.5, np.log(10) + 0.08, "ln 10: knows nothing", ha="right")
-        (self.held,) = self.moving(right.plot([], [], **LINES["ghost"]))
-        (self.loss,) = self.moving(right.plot([], [], **LINES["measured"]))
+        self.held = self.line(right, **LINES["ghost"])
+        self.loss = self.line(right, **LINES["measured"])
         look = {"ha": "center", "fontsize": SIZE, "color": WARN}
         self.overflow = [self.moving(ax.text(0.5, 0.3, "", transform=ax.transAxes, **look)) for ax in (left, right)]
 
@@ -152,8 +152,8 @@ class _Spread:
         style_axes(ax, title, "layer l", ylabel)
         ax.set(yscale="log", xlim=(0.5, 20.5), xticks=[1, 5, 10, 15, 20])
         self.ax = ax
-        (self.held,) = figure.moving(ax.plot([], [], **LINES["ghost"]))
-        (self.line,) = figure.moving(ax.plot([], [], marker="o", markersize=5, **LINES[role]))
+        self.held = figure.line(ax, **LINES["ghost"])
+        self.line = figure.line(ax, marker="o", markersize=5, **LINES[role])
 
     def set(self, values, held):
         both = values if held is None else np.concatenate([values, held])
@@ -165,8 +165,7 @@ class _Spread:
 class ScaleSweepFigure(LiveFigure):
     """The loss after training over the weight scale, with and without batch norm; draws a ``ScaleSweep``."""
 
-    def __init__(self, width=9.0, height=4.4, dpi=100):
-        super().__init__(width, height, dpi)
+    size = (9.0, 4.4)
 
     def build(self):
         (self.ax,) = panels(self)
@@ -177,10 +176,10 @@ class ScaleSweepFigure(LiveFigure):
         ax.text(1e-4, np.log(10) + 0.14, "ln 10: has learned nothing", fontsize=SIZE)
         curves = (("normalized", "with batch norm", "forward", "o"), ("plain", "without", "backward", "s"))
         for name, label, role, marker in curves:
-            (held,) = self.moving(ax.plot([], [], **LINES["ghost"]))
-            (line,) = self.moving(ax.plot([], [], marker=marker, markersize=7, label=label, **LINES[role]))
+            held = self.line(ax, **LINES["ghost"])
+            line = self.line(ax, marker=marker, markersize=7, label=label, **LINES[role])
             setattr(self, name, (line, held))
-        (self.diverged,) = self.moving(ax.plot([], [], "^", color=RED, markersize=11, zorder=5, label="diverged"))
+        self.diverged = self.line(ax, "^", color=RED, markersize=11, zorder=5, label="diverged")
         handles = [self.normalized[0], self.plain[0], self.diverged]
         place = {"loc": "lower right", "bbox_to_anchor": (1, 1), "ncols": 3, "borderaxespad": 0.1}
         self.moving(ax.legend(handles=handles, fontsize=SIZE, frameon=False, **place))

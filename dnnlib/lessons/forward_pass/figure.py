@@ -48,10 +48,10 @@ class CurveFigure(_NetworkAndFunction):
     def build_function(self):
         ax = style_axes(self.ax, "The function it computes", "input $x$", "output $f(x)$")
         ax.set_xlim(-3, 3)
-        (self.held,) = self.moving(ax.plot([], [], label="held", **LINES["ghost"]))
-        (self.curve,) = self.moving(ax.plot([], [], **LINES["measured"]))
-        (self.drop,) = self.moving(ax.plot([], [], **LINES["reference"]))
-        (self.point,) = self.moving(ax.plot([], [], "o", color=RED, markersize=9, zorder=4))
+        self.held = self.line(ax, label="held", **LINES["ghost"])
+        self.curve = self.line(ax, **LINES["measured"])
+        self.drop = self.line(ax, **LINES["reference"])
+        self.point = self.line(ax, "o", color=RED, markersize=9, zorder=4)
         box = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8}
         place = {"transform": ax.transAxes, "ha": "right", "va": "top", "zorder": 5, "bbox": box}
         self.readout = self.moving(ax.text(0.98, 0.97, "", fontsize=SIZE, color=TEXT, **place))
@@ -86,7 +86,7 @@ class SurfaceFigure(_NetworkAndFunction):
             ax.add_collection(LineCollection([], colors=GHOST, linestyles=[(0, (1, 1.2))], linewidths=2))
         )
         self.zero = self.moving(ax.add_collection(LineCollection([], colors=TEXT, linewidths=1.6)))
-        (self.point,) = self.moving(ax.plot([], [], "o", color=RED, markeredgecolor="white", markersize=10, zorder=4))
+        self.point = self.line(ax, "o", color=RED, markeredgecolor="white", markersize=10, zorder=4)
         self.scale = self.colorbar(self.colours, ax=ax, fraction=0.046, pad=0.04)
         self.scale.ax.tick_params(labelsize=SIZE, colors=TEXT)
         self.limit = None
@@ -118,13 +118,12 @@ def _zero_lines(result):
 class NamesFigure(LiveFigure):
     """The names of weights, biases and activations on a drawing; draws the sizes of a network with L >= 3."""
 
-    def __init__(self, width=8.5, height=4.4, dpi=100):
-        super().__init__(width, height, dpi)
+    size = (8.5, 4.4)
 
     def build(self):
         (ax,) = panels(self, left=0.2, right=0.2, bottom=0.25, top=0.15)
         self.graph = NetworkGraph(self, ax)
-        (self.edge,) = self.moving(ax.plot([], [], color=BLUE, linewidth=3.5, zorder=1.5))
+        self.edge = self.line(ax, color=BLUE, linewidth=3.5, zorder=1.5)
         style = {"fontsize": 15, "ha": "center", "va": "center", "zorder": 4, "color": BLUE, "weight": "bold"}
         box = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
         self.names = [

@@ -48,8 +48,7 @@ class DescentFigure(LiveFigure):
 
     LEVELS = 4.0 * np.linspace(0.15, 1, 7) ** 2  # of J; the outermost touches the start on the steep axis
 
-    def __init__(self, width=12.5, height=4.8, dpi=100):
-        super().__init__(width, height, dpi)
+    size = (12.5, 4.8)
 
     def build(self):
         plane, distance, loss = panels(self, 3, ratios=(1.08, 1, 1), left=0.75, bottom=1.1)
@@ -60,14 +59,14 @@ class DescentFigure(LiveFigure):
         style_axes(loss, "A real network, same $η$", "step $t$", "loss $J$")
         loss.set(yscale="log", xlim=(0, 200), ylim=(1e-3, 1e1))
         plane.plot([0], [0], "*", color=GREEN, markersize=13)
-        (self.levels,) = self.moving(plane.plot([], [], color=GREY, linewidth=0.9))
-        (self.start,) = self.moving(plane.plot([], [], "s", color=BLACK, markersize=8, zorder=4))
+        self.levels = self.line(plane, color=GREY, linewidth=0.9)
+        self.start = self.line(plane, "s", color=BLACK, markersize=8, zorder=4)
         line, held = LINES["measured"] | {"linewidth": 1.6}, LINES["ghost"]
-        (self.path,) = self.moving(plane.plot([], [], marker="o", markersize=4, **line))
-        (self.distance,) = self.moving(distance.plot([], [], **LINES["measured"]))
-        (self.theory,) = self.moving(distance.plot([], [], **LINES["theory"], zorder=3))
-        (self.loss,) = self.moving(loss.plot([], [], **LINES["measured"]))
-        self.held = [self.moving(ax.plot([], [], **held))[0] for ax in (plane, distance, loss)]
+        self.path = self.line(plane, marker="o", markersize=4, **line)
+        self.distance = self.line(distance, **LINES["measured"])
+        self.theory = self.line(distance, **LINES["theory"], zorder=3)
+        self.loss = self.line(loss, **LINES["measured"])
+        self.held = [self.line(ax, **held) for ax in (plane, distance, loss)]
         self.words = [readout(self, ax, y=y) for ax, y in ((plane, 0.1), (distance, 0.97), (loss, 0.97))]
         names = ("start", "minimum", "measured", "theory: slowest direction", "held")
         key(self, named(names, [self.start, plane.lines[0], self.distance, self.theory, self.held[0]]))

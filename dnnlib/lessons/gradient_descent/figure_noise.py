@@ -17,8 +17,7 @@ class NoiseFigure(LiveFigure):
 
     LEVELS = 2.2 * np.linspace(0.1, 1, 7) ** 2
 
-    def __init__(self, width=12.5, height=4.8, dpi=100):
-        super().__init__(width, height, dpi)
+    size = (12.5, 4.8)
 
     def build(self):
         plane, loss, self.noise = panels(self, 3, ratios=(1.08, 1, 1), left=0.75, bottom=1.1)
@@ -29,18 +28,16 @@ class NoiseFigure(LiveFigure):
         style_axes(self.noise, "Noise of its gradient", "batch size $B$", "typical $|g_B - g|$")
         self.noise.set(xscale="log", yscale="log", xlim=(0.8, 160), xticks=[1, 4, 16, 64], xticklabels=[1, 4, 16, 64])
         self.noise.minorticks_off()
-        (self.levels,) = self.moving(plane.plot([], [], color=style.GREY, linewidth=0.9))
-        (self.full,) = self.moving(plane.plot([], [], **FULL, label="all examples in each step", zorder=3))
-        (self.path,) = self.moving(plane.plot([], [], **LINES["measured"] | {"linewidth": 1.3}))
-        (self.minimum,) = self.moving(plane.plot([], [], "*", color=GREEN, markersize=13, label="minimum", zorder=4))
-        (self.loss,) = self.moving(loss.plot([], [], marker="o", markersize=4, **LINES["measured"], label="measured"))
-        (self.dots,) = self.moving(self.noise.plot([], [], "o", color=LINES["measured"]["color"], markersize=7))
-        (self.theory,) = self.moving(self.noise.plot([], [], **LINES["theory"]))
-        (self.length,) = self.moving(self.noise.plot([], [], **LINES["reference"], label="length of the gradient"))
-        (self.cursor,) = self.moving(self.noise.plot([], [], "o", color=RED, markersize=13, fillstyle="none", zorder=4))
-        self.held = [
-            self.moving(ax.plot([], [], **LINES["ghost"], label="held"))[0] for ax in (plane, loss, self.noise)
-        ]
+        self.levels = self.line(plane, color=style.GREY, linewidth=0.9)
+        self.full = self.line(plane, **FULL, label="all examples in each step", zorder=3)
+        self.path = self.line(plane, **LINES["measured"] | {"linewidth": 1.3})
+        self.minimum = self.line(plane, "*", color=GREEN, markersize=13, label="minimum", zorder=4)
+        self.loss = self.line(loss, marker="o", markersize=4, **LINES["measured"], label="measured")
+        self.dots = self.line(self.noise, "o", color=LINES["measured"]["color"], markersize=7)
+        self.theory = self.line(self.noise, **LINES["theory"])
+        self.length = self.line(self.noise, **LINES["reference"], label="length of the gradient")
+        self.cursor = self.line(self.noise, "o", color=RED, markersize=13, fillstyle="none", zorder=4)
+        self.held = [self.line(ax, **LINES["ghost"], label="held") for ax in (plane, loss, self.noise)]
         self.words = [readout(self, ax) for ax in (plane, loss)]
         self.theory.set_label("formula (2.10)")
         key(self, [self.loss, self.full, self.theory, self.length, self.minimum, self.held[0]])
@@ -96,20 +93,18 @@ class RateSweepFigure(LiveFigure):
         style_axes(curves, "On the way", "epochs", "loss $J$")
         curves.set(yscale="log", xlim=(0, 10), ylim=(1e-2, 1e2), xticks=range(0, 11, 2))
         line = LINES["measured"]
-        (self.loss,) = self.moving(by_eta.plot([], [], marker="o", markersize=6, label="now", **line))
-        (self.first,) = self.moving(by_eta.plot([], [], **FULL, label="after 1 epoch"))
+        self.loss = self.line(by_eta, marker="o", markersize=6, label="now", **line)
+        self.first = self.line(by_eta, **FULL, label="after 1 epoch")
         (self.gone,) = self.moving(
             by_eta.plot([], [], "x", color=RED, markersize=9, markeredgewidth=2.5, label="exploded")
         )
         (self.best,) = self.moving(
             by_eta.plot([], [], "o", color=GREEN, markersize=14, fillstyle="none", markeredgewidth=2, label="least")
         )
-        (self.held,) = self.moving(by_eta.plot([], [], **LINES["ghost"], label="held"))
+        self.held = self.line(by_eta, **LINES["ghost"], label="held")
         key(self, [self.loss, self.first, self.best, self.gone, self.held])
         looks = zip(style.CYCLE, style.MARKERS, ("0.0001", "0.001", "0.01", "0.1", "1"), strict=False)
-        self.curves = [
-            self.moving(curves.plot([], [], color=c, marker=m, label=f"$η$ = {name}"))[0] for c, m, name in looks
-        ]
+        self.curves = [self.line(curves, color=c, marker=m, label=f"$η$ = {name}") for c, m, name in looks]
         curves.legend(loc="upper left", bbox_to_anchor=(1.02, 1), fontsize=style.SIZE, frameon=False)
         self.words = readout(self, by_eta, x=0.03, y=0.12, ha="left")
 

@@ -76,7 +76,7 @@ class ChangeFigure(LiveFigure):
         self.share.set(xscale="log", xlim=(1e-3, 10), ylim=(-2, 1.5))
         self.share.axhline(0, color=GREY, linewidth=1)
         self.near.xaxis.set_major_locator(MaxNLocator(5))  # small learning rates have many digits
-        promise = self.moving(self.near.plot([], [], **LINES["theory"]))[0]
+        promise = self.line(self.near, **LINES["theory"])
         self.promised = [promise, self.share.axhline(1, **LINES["theory"])]
         second = {"color": PURPLE, "linestyle": (0, (6, 1.5, 1.5, 1.5)), "linewidth": 2}
         self.lines, self.seconds, self.held, self.cursors = [], [], [], []

@@ -39,8 +39,7 @@ def loss_axes(ax, title="Loss while it trains"):
 class InitializationFigure(LiveFigure):
     """Spreads of activations and gradients, histograms, and the training curve. Takes an ``Initialization``."""
 
-    def __init__(self, width=11.0, height=5.6, dpi=100):
-        super().__init__(width, height, dpi)
+    size = (11.0, 5.6)
 
     def build(self):
         """Make the panels and what moves in them."""
@@ -51,8 +50,8 @@ class InitializationFigure(LiveFigure):
         self.nothing = self.moving(ax.text(0.5, 0.5, "", **look))
         self._build_histograms()
         ax = loss_axes(axes_at(self, 8.1, 0.72, 2.65, 4.35))
-        self.loss_held = self.moving(ax.plot([], [], label="held", **style.LINES["ghost"])[0])
-        self.loss = self.moving(ax.plot([], [], label="now", **style.LINES["measured"])[0])
+        self.loss_held = self.line(ax, label="held", **style.LINES["ghost"])
+        self.loss = self.line(ax, label="now", **style.LINES["measured"])
         handles = [self.loss, self.loss_held]
         look = {"ha": "center", "fontsize": style.SIZE, "color": style.WARN}
         self.overflow = self.moving(ax.text(EPOCHS / 2, 1.2, "", **look))
@@ -63,8 +62,8 @@ class InitializationFigure(LiveFigure):
         log_axes(ax)
         ax.set_xlim(layer_limits(10))
         ax.xaxis.set_major_locator(MaxNLocator(6, integer=True))
-        held = self.moving(ax.plot([], [], **style.LINES["ghost"])[0])
-        line = self.moving(ax.plot([], [], marker="o", ms=5, **style.LINES[role])[0])
+        held = self.line(ax, **style.LINES["ghost"])
+        line = self.line(ax, marker="o", ms=5, **style.LINES[role])
         setattr(self, role, (ax, line, held))
 
     def _build_histograms(self):

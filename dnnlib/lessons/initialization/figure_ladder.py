@@ -28,7 +28,7 @@ class LadderFigure(LiveFigure):
         spread.xaxis.set_major_locator(MaxNLocator(6, integer=True))
         loss_axes(loss)
         self.spread = spread
-        self.held = [[self.moving(ax.plot([], [], **style.LINES["ghost"])[0]) for _ in LADDER] for ax in (spread, loss)]
+        self.held = [[self.line(ax, **style.LINES["ghost"]) for _ in LADDER] for ax in (spread, loss)]
         self.curves = [self._curves(ax) for ax in (spread, loss)]
         handles = [*self.curves[1], self.held[1][0]]
         words = [label for label, *_ in LADDER.values()] + ["held"]
@@ -102,7 +102,7 @@ class DecayFigure(LiveFigure):
 
     def _lines(self, ax):
         looks = {k: style.LINES[k] for k in ("ghost", "measured", "theory")}
-        return {k: self.moving(ax.plot([], [], **look)[0]) for k, look in looks.items()}
+        return {k: self.line(ax, **look) for k, look in looks.items()}
 
     def draw_result(self, result, ghost=None):
         """Set both panels to a ``Decay``, and the held one behind it."""

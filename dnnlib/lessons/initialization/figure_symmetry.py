@@ -29,18 +29,16 @@ class SymmetryFigure(LiveFigure):
         loss.axhline(np.log(2), **style.LINES["reference"])
         loss.text(STEPS, np.log(2) + 0.02, "guessing: ln 2", ha="right", fontsize=style.SIZE, color=style.TEXT)
         self.weights_ax = weights
-        self.weights_held = [self.moving(weights.plot([], [], **style.LINES["ghost"])[0]) for _ in range(UNITS)]
+        self.weights_held = [self.line(weights, **style.LINES["ghost"]) for _ in range(UNITS)]
         self.weights = [self._unit(weights, j) for j in range(UNITS)]
         self.same = self.moving(weights.text(0.04, 0.94, "", transform=weights.transAxes, fontsize=style.SIZE))
-        self.apart_held, self.loss_held = (
-            self.moving(ax.plot([], [], **style.LINES["ghost"])[0]) for ax in (apart, loss)
-        )
-        self.apart, self.loss = (self.moving(ax.plot([], [], **style.LINES["measured"])[0]) for ax in (apart, loss))
+        self.apart_held, self.loss_held = (self.line(ax, **style.LINES["ghost"]) for ax in (apart, loss))
+        self.apart, self.loss = (self.line(ax, **style.LINES["measured"]) for ax in (apart, loss))
 
     def _unit(self, ax, j):
         colour, marker = style.CYCLE[j % 7], style.MARKERS[j % 7]
         look = {"color": colour, "marker": marker, "markevery": (5 * j, 40), "ms": 6, "linewidth": 1.6}
-        return self.moving(ax.plot([], [], **look)[0])
+        return self.line(ax, **look)
 
     def draw_result(self, result, ghost=None):
         """Set the three panels to a ``Symmetry``, and the held one behind it."""

@@ -18,14 +18,14 @@ ENLARGED = 10  # squared error never exceeds 1/2; beside cross-entropy it is dra
 
 def _both(figure, ax, kinds=KINDS, **kw):
     """Two empty moving lines, one a loss."""
-    return [figure.moving(ax.plot([], [], **(kind | kw))[0]) for kind in kinds]
+    return [figure.line(ax, **(kind | kw)) for kind in kinds]
 
 
 def _two_points(figure, ax, *, filled, size=9):
     look = {"linestyle": "none", "markersize": size, "zorder": 5, "markeredgewidth": 2, "clip_on": False}
     kinds = zip(MARKS, KINDS, strict=True)
     colours = [(m, {"color": k["color"], "markerfacecolor": k["color"] if filled else "white"}) for m, k in kinds]
-    return [figure.moving(ax.plot([], [], m, **colour, **look)[0]) for m, colour in colours]
+    return [figure.line(ax, m, **colour, **look) for m, colour in colours]
 
 
 def _note(figure, ax, x, y, **kw):
@@ -47,8 +47,7 @@ def _set(lines, x, both):
 class NeuronLossesFigure(LiveFigure):
     """Cost, slope, training and rates of one neuron; draws a ``NeuronComparison``."""
 
-    def __init__(self, width=11.0, height=6.3, dpi=100):
-        super().__init__(width, height, dpi)
+    size = (11.0, 6.3)
 
     def build(self):
         cost, slope, course, rates = panels(self, 2, 2, gap=1.05, vgap=1.05, left=0.8)
@@ -86,7 +85,7 @@ class NeuronLossesFigure(LiveFigure):
         ax.set(xscale="log", yscale="log", xlim=(0.009, 110), ylim=(0.4, 400))
         ax.set_yticks([0.5, 1, 10, 100, 300], ["0", "1", "10", "100", "300"])
         ax.minorticks_off()
-        self.cursor = self.moving(ax.plot([], [], **LINES["target"], zorder=6)[0])  # moves alone: over the rest
+        self.cursor = self.line(ax, **LINES["target"], zorder=6)  # moves alone: over the rest
         self.held_rates, self.needed = _both(self, ax, GHOSTS), _both(self, ax)
         self.best = _two_points(self, ax, filled=True)
 

@@ -15,8 +15,7 @@ HEIGHTS = (7.0, 2.9, 2.9)  # of the axes, row by row
 class PairTableFigure(LiveFigure):
     """delta of every output with every loss as bars, beside a - y; draws a ``PairTable``."""
 
-    def __init__(self, width=11.0, height=6.6, dpi=100):
-        super().__init__(width, height, dpi)
+    size = (11.0, 6.6)
 
     def build(self):
         axes = panels(self, 3, 3, left=1.3, top=0.45, bottom=0.55, gap=0.5, vgap=0.5)
@@ -30,7 +29,7 @@ class PairTableFigure(LiveFigure):
         ax.axhline(0, color=GREY, linewidth=0.8)
         held = self._build_bars(ax, 0.7, color="#D0D0D0", zorder=1.5)
         bars = self._build_bars(ax, 0.45, zorder=2)
-        errors = self.moving(ax.plot([], [], "_", color="black", markersize=34, markeredgewidth=2, zorder=4)[0])
+        errors = self.line(ax, "_", color="black", markersize=34, markeredgewidth=2, zorder=4)
         look = {"transform": ax.transAxes, "ha": "center", "va": "top", "fontsize": SIZE, "zorder": 5}
         return held, bars, errors, self.moving(ax.text(0.5, 0.98, "", **look))
 

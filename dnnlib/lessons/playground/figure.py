@@ -19,8 +19,7 @@ LEFT, SQUARE = 0.6, 3.95  # inches: where the square on the left begins, and its
 class PlaygroundFigure(LiveFigure):
     """On the left the plane or the confusion of the digits, on the right five panels of the training."""
 
-    def __init__(self, width=11.6, height=6.2, dpi=100):
-        super().__init__(width, height, dpi)
+    size = (11.6, 6.2)
 
     def build(self):
         self._build_plane()
@@ -61,7 +60,7 @@ class PlaygroundFigure(LiveFigure):
         self.key = self.text(LEFT / across, 0.12, words, fontsize=style.SIZE, va="top", color=style.TEXT)
 
     def _dots(self, **look):
-        (line,) = self.moving(self.plane.plot([], [], **look))
+        line = self.line(self.plane, **look)
         return line
 
     def _build_digits(self):

@@ -12,8 +12,7 @@ FAR = 10  # standard errors from which words call a mean far worse
 class DiagnosisFigure(LiveFigure):
     """A patient's five panels; once a remedy is tried, the patient turns grey behind the treated network."""
 
-    def __init__(self, width=11.4, height=6.2, dpi=100):
-        super().__init__(width, height, dpi)
+    size = (11.4, 6.2)
 
     def build(self):
         upper = style.panels(self, 2, left=0.6, bottom=3.55, top=0.8, gap=0.7)
@@ -55,8 +54,7 @@ def _verdict(d):
 class WhatMatteredFigure(LiveFigure):
     """One row for each change: the held-out accuracy with each seed, their mean, and a band that chance can explain."""
 
-    def __init__(self, width=10.0, height=4.6, dpi=100):
-        super().__init__(width, height, dpi)
+    size = (10.0, 4.6)
 
     def build(self):
         (self.ax,) = style.panels(self, left=2.6)

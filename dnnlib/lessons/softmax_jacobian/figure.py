@@ -124,10 +124,10 @@ class InitialLossFigure(LiveFigure):
         ax.set(xscale="log", yscale="log", xlim=(0.09, 11.1), ylim=(1, 1000))
         ax.axhline(np.log(10), color=GREY, linewidth=1.2, linestyle=":")
         set_label(ax, 9.5, np.log(10) * 1.15, "ln 10 = 2.30", va="bottom", ha="right")
-        (self.held,) = self.moving(ax.plot([], [], **LINES["ghost"]))
-        (self.curve,) = self.moving(ax.plot([], [], label="measured", **LINES["measured"]))
-        (self.theory,) = self.moving(ax.plot([], [], label="normal logits", **LINES["theory"]))
-        (self.point,) = self.moving(ax.plot([], [], "o", color=RED, markersize=9, zorder=4))
+        self.held = self.line(ax, **LINES["ghost"])
+        self.curve = self.line(ax, label="measured", **LINES["measured"])
+        self.theory = self.line(ax, label="normal logits", **LINES["theory"])
+        self.point = self.line(ax, "o", color=RED, markersize=9, zorder=4)
         self.moving(ax.legend(loc="upper left", fontsize=SIZE, frameon=False))
 
     def draw_result(self, result, ghost=None):
@@ -163,15 +163,14 @@ class InitialLossFigure(LiveFigure):
 class StallFigure(LiveFigure):
     """The probability of the right class while two losses train; draws a ``Stall``."""
 
-    def __init__(self, width=8.0, height=4.0, dpi=100):
-        super().__init__(width, height, dpi)
+    size = (8.0, 4.0)
 
     def build(self):
         (ax,) = panels(self)
         style_axes(ax, "From confidently wrong to right", "step", "p of the right class")
         ax.set(xlim=(0, 300), ylim=(0, 1))
-        (self.likelihood,) = self.moving(ax.plot([], [], label="log-likelihood", **LINES["forward"]))
-        (self.squared,) = self.moving(ax.plot([], [], label="squared error", **LINES["backward"]))
+        self.likelihood = self.line(ax, label="log-likelihood", **LINES["forward"])
+        self.squared = self.line(ax, label="squared error", **LINES["backward"])
         self.moving(ax.legend(loc="center right", fontsize=SIZE, frameon=False))
 
     def draw_result(self, result, ghost=None):

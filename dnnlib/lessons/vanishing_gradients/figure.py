@@ -59,8 +59,7 @@ class SignalsFigure(LiveFigure):
     network as a point on it, and the share of saturated or dead units. Takes a ``Signals``.
     """
 
-    def __init__(self, width=11.0, height=5.5, dpi=100):
-        super().__init__(width, height, dpi)
+    size = (11.0, 5.5)
 
     def build(self):
         """Make the panels and what moves in them."""
@@ -83,7 +82,7 @@ class SignalsFigure(LiveFigure):
             ax.xaxis.set_major_locator(MaxNLocator(6, integer=True))
             lines = {"ghost": style.LINES["ghost"], "measured": style.LINES[role] | {"marker": "o", "ms": 4}}
             lines["theory"] = style.LINES["theory"]
-            self.by_layer[name] = {k: self.moving(ax.plot([], [], **look)[0]) for k, look in lines.items()}
+            self.by_layer[name] = {k: self.line(ax, **look) for k, look in lines.items()}
         up, down = self.by_layer["a"], self.by_layer["delta"]
         handles = [up["measured"], down["measured"], down["theory"], down["ghost"]]
         words = ["activations", "gradient", "theory", "held"]
@@ -117,8 +116,8 @@ class SignalsFigure(LiveFigure):
         self.image = map_axes(self, self.map_ax, axes_at(self, 10.08, UPPER, 0.12, HEIGHT))
         self.levels, self.shown_map = None, None
         look = {"marker": "o", "linestyle": "", "ms": 11, "mew": 2.5}
-        self.map_ghost = self.moving(self.map_ax.plot([], [], mfc="none", mec=style.GHOST, clip_on=False, **look)[0])
-        self.cursor = self.moving(self.map_ax.plot([], [], mfc=style.YELLOW, mec="black", clip_on=False, **look)[0])
+        self.map_ghost = self.line(self.map_ax, mfc="none", mec=style.GHOST, clip_on=False, **look)
+        self.cursor = self.line(self.map_ax, mfc=style.YELLOW, mec="black", clip_on=False, **look)
 
     def _build_idle(self):
         self.idle_ax = style.style_axes(axes_at(self, 8.15, LOWER, 2.6, HEIGHT), "Saturated units", "layer $l$")
@@ -126,9 +125,9 @@ class SignalsFigure(LiveFigure):
             xlim=layer_limits(50), ylim=(-0.03, 1.03), yticks=[0, 0.5, 1], yticklabels=["0 %", "50 %", "100 %"]
         )
         self.idle_ax.xaxis.set_major_locator(MaxNLocator(5, integer=True))
-        self.idle_ghost = self.moving(self.idle_ax.plot([], [], **style.LINES["ghost"])[0])
+        self.idle_ghost = self.line(self.idle_ax, **style.LINES["ghost"])
         look = style.LINES["measured"] | {"color": style.WARN, "marker": "s", "ms": 4}
-        self.idle = self.moving(self.idle_ax.plot([], [], **look)[0])
+        self.idle = self.line(self.idle_ax, **look)
         self.none = self.moving(
             self.idle_ax.text(
                 0.5, 0.5, "", transform=self.idle_ax.transAxes, ha="center", va="bottom", fontsize=style.SIZE

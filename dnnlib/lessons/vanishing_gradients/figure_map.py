@@ -104,16 +104,14 @@ class JacobianFigure(LiveFigure):
         every.set_xticks([0, 0.5, 1], ["0 %", "50 %", "100 %"])
         growth.set_xlim(layer_limits(50))
         self.axes_of = {"every": every, "growth": growth}
-        self.ghost_line = self.moving(every.plot([], [], **style.LINES["ghost"])[0])
+        self.ghost_line = self.line(every, **style.LINES["ghost"])
         look = style.LINES["measured"] | {"marker": "o", "ms": 4}
-        self.line = self.moving(every.plot([], [], **look, label="measured")[0])
-        self.level = self.moving(every.plot([], [], **style.LINES["theory"], label="theory: root mean square")[0])
-        self.noise = self.moving(every.plot([], [], **style.LINES["reference"], label="rounding errors below this")[0])
+        self.spectrum = self.line(every, **look, label="measured")
+        self.level = self.line(every, **style.LINES["theory"], label="theory: root mean square")
+        self.noise = self.line(every, **style.LINES["reference"], label="rounding errors below this")
         looks = {"largest": (style.RED, "^"), "rms": (style.BLUE, "o"), "median": (style.GREEN, "s")}
-        self.growth = {
-            k: self.moving(growth.plot([], [], color=c, marker=m, lw=2, label=k)[0]) for k, (c, m) in looks.items()
-        }
-        self.growth["theory"] = self.moving(growth.plot([], [], **style.LINES["theory"], label="theory for the rms")[0])
+        self.growth = {k: self.line(growth, color=c, marker=m, lw=2, label=k) for k, (c, m) in looks.items()}
+        self.growth["theory"] = self.line(growth, **style.LINES["theory"], label="theory for the rms")
         self.keys = [
             self.moving(ax.legend(fontsize=style.SIZE, loc="best", framealpha=0.85, edgecolor="none"))
             for ax in (every, growth)
@@ -123,7 +121,7 @@ class JacobianFigure(LiveFigure):
         """Set the lines of both panels to a ``JacobianSpectrum``."""
         values = result.values[-1]
         share = (np.arange(result.width) + 0.5) / result.width
-        self.line.set_data(share, values)
+        self.spectrum.set_data(share, values)
         self.level.set_data([0, 1], [result.theory[-1]] * 2)
         self.noise.set_data([0, 1], [result.resolved[-1]] * 2)
         held = ghost.values[-1] if ghost else np.empty(0)

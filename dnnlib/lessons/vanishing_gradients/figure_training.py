@@ -32,14 +32,14 @@ class UpdateFigure(LiveFigure):
         self.update_ax = update
         place = {"ha": "center", "va": "center", "fontsize": style.SIZE, "color": style.WARN, "zorder": 5}
         self.overflow = self.moving(loss.text((EPOCHS + 1) / 2, 1.2, "", **place))
-        self.loss_ghost = self.moving(loss.plot([], [], **style.LINES["ghost"])[0])
-        self.loss = self.moving(loss.plot([], [], marker="o", ms=4, **style.LINES["measured"])[0])
-        self.update_ghost = self.moving(update.plot([], [], label="held", **style.LINES["ghost"])[0])
+        self.loss_ghost = self.line(loss, **style.LINES["ghost"])
+        self.loss = self.line(loss, marker="o", ms=4, **style.LINES["measured"])
+        self.update_ghost = self.line(update, label="held", **style.LINES["ghost"])
         self.first = self.moving(
             update.plot([], [], marker="o", ms=5, label="first step", **style.LINES["backward"])[0]
         )
         look = style.LINES["theory"] | {"color": style.PURPLE}
-        self.last = self.moving(update.plot([], [], marker="s", ms=5, label="after the last epoch", **look)[0])
+        self.last = self.line(update, marker="s", ms=5, label="after the last epoch", **look)
         self.key = self.moving(update.legend(fontsize=style.SIZE, loc="best", framealpha=0.85, edgecolor="none"))
 
     def draw_result(self, result, ghost=None):
