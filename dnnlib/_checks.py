@@ -23,16 +23,17 @@ def one_of(name, value, allowed):
     return value
 
 
-def integer(name, value, low=1):
-    """Return ``value`` as an int of at least ``low``; floats, even whole ones, and booleans are refused."""
+def integer(name, value, low=1, high=None):
+    """Return ``value`` as an int in [low, high]; floats, even whole ones, and booleans are refused."""
+    wanted = f"an integer of at least {low}" if high is None else f"an integer from {low} to {high}"
     try:
         if isinstance(value, (bool, np.bool_)):
             raise TypeError
         number = operator.index(value)
     except TypeError:
-        raise ValueError(f"{name}={value!r} must be an integer of at least {low}") from None
-    if number < low:
-        raise ValueError(f"{name}={value!r} must be an integer of at least {low}")
+        raise ValueError(f"{name}={value!r} must be {wanted}") from None
+    if number < low or (high is not None and number > high):
+        raise ValueError(f"{name}={value!r} must be {wanted}")
     return number
 
 

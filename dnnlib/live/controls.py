@@ -12,8 +12,16 @@ import ipywidgets as widgets
 from dnnlib.live.values import check_inside, control_range
 
 __all__ = [
-    "choice", "control_range", "float_slider", "int_slider", "log_slider", "picture_neutral", "seed_control", "switch",
-]  # fmt: skip
+    "activation_choice",
+    "choice",
+    "control_range",
+    "float_slider",
+    "int_slider",
+    "log_slider",
+    "picture_neutral",
+    "seed_control",
+    "switch",
+]
 
 LABEL, WIDTH = "8.5em", "98%"  # of a column of the grid in which an explorer lays its controls out
 NEUTRAL_CLASS = "dnnlib-picture-neutral"
@@ -128,6 +136,25 @@ def choice(label, value, options):
     look = _look(label)
     del look["continuous_update"]
     return widgets.Dropdown(options=options, value=value, **look)
+
+
+def activation_choice(value, activations, label="activation"):
+    """A list of activations by the names that figures write.
+
+    Parameters
+    ----------
+    value : str
+        The start value.
+    activations : dict of str to Activation
+        The offered ones, by name.
+    label : str
+        The description beside the list.
+
+    Returns
+    -------
+    ipywidgets.Dropdown
+    """
+    return choice(label, value, [(activation.label, name) for name, activation in activations.items()])
 
 
 def switch(label, value):

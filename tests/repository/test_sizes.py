@@ -1,4 +1,4 @@
-"""Small pieces: a module fits a few screens, a function fits one glance."""
+"""A module has the length that its subject needs, and one of more than 400 lines is two; a function fits one glance."""
 
 import ast
 
@@ -6,7 +6,7 @@ import pytest
 
 from tests.repository.house import MODULES, name_of, tree
 
-MODULE_LINES = 250
+MODULE_LINES = 400
 FUNCTION_LINES = 30
 
 
@@ -24,7 +24,7 @@ def length(function):
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_a_module_is_short(path):
+def test_a_module_has_one_subject(path):
     assert len(path.read_text(encoding="utf8").splitlines()) <= MODULE_LINES
 
 

@@ -2,14 +2,10 @@
 
 from dnnlib.activations import ACTIVATIONS
 from dnnlib.lessons.activation_functions import experiment, experiment_dead, experiment_zig_zag, figure, figure_dead
-from dnnlib.live.controls import choice, float_slider, int_slider, log_slider, seed_control
+from dnnlib.live.controls import activation_choice, float_slider, int_slider, log_slider, seed_control
 from dnnlib.live.explorer import Explorer
 
 __all__ = ["activation_functions", "dead_units", "zig_zag"]
-
-
-def _activation(name, label="activation"):
-    return choice(label, name, [(a.label, a.name) for a in ACTIVATIONS.values()])
 
 
 def activation_functions(activation="tanh", z=1.0, alpha=0.25):
@@ -29,7 +25,7 @@ def activation_functions(activation="tanh", z=1.0, alpha=0.25):
     Explorer
     """
     controls = {
-        "activation": _activation(activation),
+        "activation": activation_choice(activation, ACTIVATIONS),
         "z": float_slider("cursor z", z, -6.0, 6.0, 0.05),
         "alpha": float_slider("slope α", alpha, 0.0, 1.0, 0.01),
     }
@@ -53,7 +49,7 @@ def zig_zag(activation="sigmoid", batch_size=1, eta=1.0, seed=0):
     Explorer
     """
     controls = {
-        "activation": _activation(activation),
+        "activation": activation_choice(activation, ACTIVATIONS),
         "batch_size": int_slider("batch size m", batch_size, 1, 64),
         "eta": log_slider("eta η", eta, -2, 1, 0.05),
         "seed": seed_control(seed),
@@ -81,7 +77,7 @@ def dead_units(depth=4, activation="relu", init_scale=1.0, eta=1.0, bias=0.0, se
     """
     controls = {
         "depth": int_slider("depth L", depth, 2, 10),
-        "activation": _activation(activation),
+        "activation": activation_choice(activation, ACTIVATIONS),
         "init_scale": log_slider("init scale", init_scale, -1, 1, 0.05),
         "eta": log_slider("eta η", eta, -2, 1, 0.05),
         "bias": float_slider("first bias", bias, -4.0, 2.0, 0.1),

@@ -3,13 +3,12 @@
 from dnnlib.activations import ACTIVATIONS
 from dnnlib.lessons.backpropagation import experiment, experiment_check, figure, figure_check
 from dnnlib.lessons.backpropagation.experiment import REACH, layer_sizes
-from dnnlib.live.controls import choice, float_slider, int_slider, log_slider, seed_control
+from dnnlib.live.controls import activation_choice, float_slider, int_slider, log_slider, seed_control
 from dnnlib.live.explorer import Explorer
 
 __all__ = ["backpropagation", "gradient_check"]
 
 DEEPEST = 5
-LABELS = [(a.label, a.name) for a in ACTIVATIONS.values()]
 
 
 class _Stepper(Explorer):
@@ -67,7 +66,7 @@ def backpropagation(
     controls = {
         "step": int_slider("step", step, 0, 2 * DEEPEST + 1),
         "depth": int_slider("depth L", depth, 1, DEEPEST),
-        "activation": choice("activation", activation, LABELS),
+        "activation": activation_choice(activation, ACTIVATIONS),
         "init_scale": float_slider("init scale", init_scale, 0.0, 5.0, 0.05),
         "seed": seed_control(seed),
         "layer": int_slider("weight: layer l", layer, 1, DEEPEST),
@@ -101,7 +100,7 @@ def gradient_check(depth=3, activation="tanh", init_scale=1.0, seed=0, h=1e-5):
     """
     controls = {
         "depth": int_slider("depth L", depth, 1, DEEPEST),
-        "activation": choice("activation", activation, LABELS),
+        "activation": activation_choice(activation, ACTIVATIONS),
         "init_scale": log_slider("init scale", init_scale, -1, 1, 0.05),
         "h": log_slider("step h", h, -15, 0, 0.5),
         "seed": seed_control(seed),

@@ -3,14 +3,10 @@
 from dnnlib.activations import ACTIVATIONS
 from dnnlib.lessons.batch_normalization import experiment, figure
 from dnnlib.lessons.batch_normalization.experiment import SHAPES
-from dnnlib.live.controls import choice, float_slider, int_slider, log_slider, seed_control, switch
+from dnnlib.live.controls import activation_choice, choice, float_slider, int_slider, log_slider, seed_control, switch
 from dnnlib.live.explorer import Explorer
 
 __all__ = ["batch_normalization", "deep_net", "scale_sweep"]
-
-
-def _activation(name):
-    return choice("activation", name, [(a.label, a.name) for a in ACTIVATIONS.values()])
 
 
 def batch_normalization(outlier=3.0, batch_size=16, gamma=1.0, beta=0.0, shape="normal", seed=0):
@@ -62,7 +58,7 @@ def deep_net(depth=8, activation="tanh", init_scale=10**-0.5, batch_norm=False, 
     """
     controls = {
         "depth": int_slider("depth L", depth, 1, 20),
-        "activation": _activation(activation),
+        "activation": activation_choice(activation, ACTIVATIONS),
         "init_scale": log_slider("init scale", init_scale, -3, 1, 0.1),
         "batch_norm": switch("batch norm", batch_norm),
         "eta": log_slider("eta η", eta, -3, 1, 0.1),
@@ -89,7 +85,7 @@ def scale_sweep(depth=8, activation="relu", eta=0.1, seed=0):
     """
     controls = {
         "depth": int_slider("depth L", depth, 2, 12),
-        "activation": _activation(activation),
+        "activation": activation_choice(activation, ACTIVATIONS),
         "eta": log_slider("eta η", eta, -2, 0, 0.1),
         "seed": seed_control(seed),
     }

@@ -3,7 +3,7 @@
 from dnnlib.activations import ACTIVATIONS
 from dnnlib.lessons.forward_pass import experiment, figure
 from dnnlib.lessons.forward_pass.experiment import WIDEST
-from dnnlib.live.controls import choice, float_slider, int_slider, seed_control
+from dnnlib.live.controls import activation_choice, float_slider, int_slider, seed_control
 from dnnlib.live.explorer import Explorer
 
 __all__ = ["forward_pass", "forward_pass_surface"]
@@ -13,7 +13,7 @@ def _network_controls(depth, width, activation, init_scale):
     return {
         "depth": int_slider("depth L", depth, 1, 8),
         "width": int_slider("width", width, 1, WIDEST),
-        "activation": choice("activation", activation, [(a.label, a.name) for a in ACTIVATIONS.values()]),
+        "activation": activation_choice(activation, ACTIVATIONS),
         "init_scale": float_slider("init scale", init_scale, 0.0, 5.0, 0.05),
     }
 

@@ -9,7 +9,7 @@ from dnnlib.lessons.gradient_descent import (
     figure_noise,
     figure_steps,
 )
-from dnnlib.live.controls import choice, float_slider, int_slider, log_slider, seed_control
+from dnnlib.live.controls import activation_choice, choice, float_slider, int_slider, log_slider, seed_control
 from dnnlib.live.explorer import Explorer
 
 __all__ = ["accuracy_and_loss", "batch_noise", "gradient_descent", "learning_rate_sweep", "predicted_change"]
@@ -20,7 +20,7 @@ BATCH_SIZES = [1, 2, 4, 8, 16, 32, 64, 128]
 def _network_controls(depth, activation, init_scale, seed):
     return {
         "depth": int_slider("depth L", depth, 1, 8),
-        "activation": choice("activation", activation, [(a.label, a.name) for a in ACTIVATIONS.values()]),
+        "activation": activation_choice(activation, ACTIVATIONS),
         "init_scale": float_slider("init scale", init_scale, 0.0, 3.0, 0.05),
         "seed": seed_control(seed),
     }

@@ -71,8 +71,7 @@ def variance_decay(depth=100, width=200, activation="tanh", init_scale=1.0, seed
     ValueError
         If an argument is out of range.
     """
-    if integer("depth", depth) > DEEPEST_DECAY:
-        raise ValueError(f"depth={depth!r} must be an integer from 1 to {DEEPEST_DECAY}")
+    integer("depth", depth, high=DEEPEST_DECAY)
     theory = mean_field(activation, number("init_scale", init_scale, 0), depth, False).q.copy()
     a, W = _draws(integer("width", width), integer("seed", seed, 0))
     if not 1e-30 < theory[1:].min() <= theory.max() < 1e30:  # float32 ends at 1e38

@@ -17,15 +17,11 @@ from dnnlib.live.explorer import Explorer
 __all__ = ["constant_weights", "initialization", "ladder", "variance_decay"]
 
 
-def _activation(name):
-    return controls.choice("activation", name, [(a.label, a.name) for a in ACTIVATIONS.values()])
-
-
 def _training(depth, width, activation, init_scale, eta, seed, widest):
     return {
         "depth": controls.int_slider("depth L", depth, 2, 20),
         "width": controls.int_slider("width", width, 10, widest, 10),
-        "activation": _activation(activation),
+        "activation": controls.activation_choice(activation, ACTIVATIONS),
         "init_scale": controls.log_slider("init scale", init_scale, -1, 1, 0.05),
         "eta": controls.log_slider("eta η", eta, -3, 0, 0.1),
         "seed": controls.seed_control(seed),
@@ -98,7 +94,7 @@ def constant_weights(depth=2, width=4, activation="tanh", init_scale=0.5, noise=
         "noise": controls.choice("noise", noise, noises),
         "depth": controls.int_slider("depth L", depth, 2, 5),
         "width": controls.int_slider("width", width, 1, 8),
-        "activation": _activation(activation),
+        "activation": controls.activation_choice(activation, ACTIVATIONS),
         "init_scale": controls.float_slider("init scale", init_scale, 0.05, 5.0, 0.05),
         "eta": controls.log_slider("eta η", eta, -2, 1, 0.1),
         "seed": controls.picture_neutral(controls.seed_control(seed), "the seed of the noise: with noise 0 it is idle"),
@@ -126,7 +122,7 @@ def variance_decay(depth=100, width=200, activation="tanh", init_scale=1.0, seed
     made = {
         "depth": controls.int_slider("depth L", depth, 5, 100),
         "width": controls.int_slider("width", width, 50, 200, 50),
-        "activation": _activation(activation),
+        "activation": controls.activation_choice(activation, ACTIVATIONS),
         "init_scale": controls.float_slider("init scale", init_scale, 0.5, 2.0, 0.01),
         "seed": controls.seed_control(seed),
     }

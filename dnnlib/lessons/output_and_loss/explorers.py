@@ -2,7 +2,7 @@
 
 from dnnlib.activations import ACTIVATIONS
 from dnnlib.lessons.output_and_loss import experiment, experiment_deep, figure, figure_pairs
-from dnnlib.live.controls import choice, float_slider, int_slider, log_slider, seed_control
+from dnnlib.live.controls import activation_choice, choice, float_slider, int_slider, log_slider, seed_control
 from dnnlib.live.explorer import Explorer
 
 __all__ = ["output_and_loss", "output_and_loss_deep", "output_and_loss_pairs"]
@@ -67,7 +67,7 @@ def output_and_loss_deep(depth=4, width=16, activation="tanh", init_scale=1.0, o
     controls = {
         "depth": int_slider("depth L", depth, 1, 10),
         "width": int_slider("width", width, 1, 32),
-        "activation": choice("activation", activation, [(a.label, a.name) for a in ACTIVATIONS.values()]),
+        "activation": activation_choice(activation, ACTIVATIONS),
         "init_scale": log_slider("init scale", init_scale, -1, 1, 0.05),
         "output_bias": float_slider("output bias", output_bias, -8.0, 8.0, 0.5),
         "eta": log_slider("eta", eta, -2, 1, 0.05),

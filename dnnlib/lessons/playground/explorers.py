@@ -56,7 +56,7 @@ def playground(data="spirals", depth=3, width=16, activation="relu", output_loss
         "data": controls.choice("data", data, list(DATA)),
         "depth": controls.int_slider("depth", depth, 1, 20),
         "width": controls.int_slider("width", width, 1, 64),
-        "activation": controls.choice("activation", activation, [(a.label, a.name) for a in ACTIVATIONS.values()]),
+        "activation": controls.activation_choice(activation, ACTIVATIONS),
         "output_loss": controls.choice("output + loss", output_loss, [(_words(pair), pair) for pair in DEFINED_PAIRS]),
         "init": controls.choice("init", init, list(INITIALIZERS)),
         "init_scale": controls.log_slider("init scale", init_scale, -2, 2, 0.1),

@@ -2,7 +2,7 @@
 
 from dnnlib.activations import ACTIVATIONS
 from dnnlib.lessons.softmax_jacobian import experiment, figure
-from dnnlib.live.controls import choice, float_slider, int_slider, log_slider, seed_control
+from dnnlib.live.controls import activation_choice, choice, float_slider, int_slider, log_slider, seed_control
 from dnnlib.live.explorer import Explorer
 
 __all__ = ["network_logits", "softmax_jacobian"]
@@ -49,7 +49,7 @@ def network_logits(depth=3, activation="tanh", init_scale=1.0, seed=0):
     """
     controls = {
         "depth": int_slider("depth L", depth, 1, 10),
-        "activation": choice("activation", activation, [(a.label, a.name) for a in ACTIVATIONS.values()]),
+        "activation": activation_choice(activation, ACTIVATIONS),
         "init_scale": log_slider("init scale", init_scale, -1, 1, 0.05),
         "seed": seed_control(seed),
     }

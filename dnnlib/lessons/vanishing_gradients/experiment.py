@@ -90,8 +90,7 @@ def deep_weights(depth, width, seed):
     ValueError
         If the depth or the width is out of range.
     """
-    if integer("depth", depth) > DEEPEST:
-        raise ValueError(f"depth={depth!r} must be an integer from 1 to {DEEPEST}")
+    integer("depth", depth, high=DEEPEST)
     X, delta, W = _draws(integer("width", width), integer("seed", seed, 0))
     return X, delta, list(W[:depth])
 

@@ -68,8 +68,7 @@ def jacobian_spectrum(depth=20, width=50, activation="tanh", init_scale=1.0, ini
     ValueError
         If an argument is out of range.
     """
-    if integer("depth", depth) > DEEPEST:
-        raise ValueError(f"depth={depth!r} must be an integer from 1 to {DEEPEST}")
+    integer("depth", depth, high=DEEPEST)
     make = {"normal": normal, "orthogonal": orthogonal}[one_of("init", init, ("normal", "orthogonal"))]
     phi = ACTIVATIONS[one_of("activation", activation, ACTIVATIONS)]
     rng = np.random.default_rng(integer("seed", seed, 0))

@@ -72,8 +72,7 @@ def gradient_map_steps(depth=30, width=50, activation="tanh", init_scale=1.0, ba
     ValueError
         If an argument is out of range.
     """
-    if integer("depth", depth) > DEEPEST:
-        raise ValueError(f"depth={depth!r} must be an integer from 1 to {DEEPEST}")
+    integer("depth", depth, high=DEEPEST)
     one_of("activation", activation, ACTIVATIONS)
     column = int(np.argmin(np.abs(np.log(SCALES / number("init_scale", init_scale, 0, open_low=True)))))
     values, done = _map_of(integer("width", width), activation, batch_norm, integer("seed", seed, 0))

@@ -10,14 +10,12 @@ from dnnlib.live.explorer import Explorer
 
 __all__ = ["gradient_map", "jacobian_spectrum", "update_sizes", "vanishing_gradients"]
 
-WORDS = [(activation.label, name) for name, activation in ACTIVATIONS.items()]
-
 
 def _shape(depth, width, activation, init_scale, *, widest=300):
     return {
         "depth": controls.int_slider("depth", depth, 1, 50),
         "width": controls.int_slider("width", width, 10, widest, 10),
-        "activation": controls.choice("activation", activation, WORDS),
+        "activation": controls.activation_choice(activation, ACTIVATIONS),
         "init_scale": controls.log_slider("init scale", init_scale, -1, 1, 0.05),
     }
 
