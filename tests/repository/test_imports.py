@@ -21,7 +21,7 @@ MAY_IMPORT = {
     "figure": {"checks", "mathematics", "live", "experiment", "figure"},
     "explorers": {"checks", "mathematics", "live", "experiment", "figure", "explorers"},
     "exercises": {"checks", "mathematics", "live", "experiment", "exercises"},
-    "face": {"checks", "live"},
+    "face": {"checks", "mathematics", "live"},
 }
 LIBRARIES = {
     "checks": set(),
