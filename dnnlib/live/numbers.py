@@ -2,7 +2,10 @@
 
 import numpy as np
 
-__all__ = ["compact", "fixed", "number", "percent", "short"]
+__all__ = ["compact", "fixed", "number", "percent", "short", "subscript", "superscript"]
+
+SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def short(value, digits=2, *, zero=1e-9):
@@ -33,3 +36,13 @@ def number(value):
         return f"{value:g}" if value else "0"
     size = abs(value)
     return f"{value:.1e}" if size < 0.001 or size >= 999 else f"{value:.4f}" if size < 9.99 else f"{value:.3f}"
+
+
+def superscript(n):
+    """A whole number as an upper index in plain text, which is drawn several times faster than mathematics: ¹²."""
+    return str(n).translate(SUPERSCRIPT)
+
+
+def subscript(n):
+    """A whole number as a lower index in plain text: ₁₂."""
+    return str(n).translate(SUBSCRIPT)

@@ -15,16 +15,15 @@ SIDE = np.linspace(-3, 3, 81)
 
 @dataclass(frozen=True)
 class ForwardPass:
-    """A network, the values of all its units at one input, and its output at many.
+    """A network, the activations of all its units at one input, and its output on a grid.
 
     Attributes
     ----------
     sizes : tuple of int
         n_0, ..., n_L.
     x : ndarray, shape (n_0,)
-        The input that is looked at.
     a : tuple of ndarray, shape (n_l,)
-        The values of the units at x, layer by layer.
+        The activations at x, layer by layer (1.4).
     W, b : tuple of ndarray
         The parameters, None at index 0.
     grid : ndarray, shape (g,)
@@ -32,6 +31,7 @@ class ForwardPass:
     values : ndarray, shape (g,) or (g, g)
         The output on the grid; for two inputs values[i, k] belongs to x_1 = grid[k], x_2 = grid[i].
     activation : str
+        "identity" without a hidden layer.
     """
 
     sizes: tuple
@@ -45,28 +45,26 @@ class ForwardPass:
 
     @property
     def output(self):
-        """The output at x, a float."""
+        """f(x), a float."""
         return float(self.a[-1][0])
 
     @property
     def parameters(self):
-        """How many weights and biases the network has."""
+        """P, the number of weights and biases (1.8)."""
         return sum(W.size + b.size for W, b in zip(self.W[1:], self.b[1:], strict=True))
 
 
 def small_network(inputs, depth, width, activation, init_scale, seed):
-    """A network n_0 = inputs, depth - 1 hidden layers of the same width, one linear output.
+    """A network with depth - 1 hidden layers of one width and one linear output.
 
-    The weights have standard deviation init_scale / sqrt(n_in), the biases half of init_scale. All are cut from the
-    same large matrices, so that another unit or layer is added to the old ones and replaces none of them.
+    All weights are cut from matrices of one size, so a new unit or layer leaves the others as they are.
 
     Parameters
     ----------
-    inputs, depth, width : int
-        n_0, L and the width of the hidden layers (at most ``WIDEST``).
-    activation : str
-    init_scale : float >= 0
-    seed : int
+    inputs : int
+        n_0.
+    depth, width, activation, init_scale, seed
+        As for ``forward_pass``.
 
     Returns
     -------
@@ -76,10 +74,10 @@ def small_network(inputs, depth, width, activation, init_scale, seed):
     network = Network(sizes, activation=activation, init="zeros", rng=seed)
     rng = np.random.default_rng(seed)
     for l in range(1, depth + 1):
-        store = rng.standard_normal((WIDEST, WIDEST + 1))
+        normal = rng.standard_normal((WIDEST, WIDEST + 1))
         n_out, n_in = network.W[l].shape
-        network.W[l][:] = init_scale / np.sqrt(n_in) * store[:n_out, :n_in]
-        network.b[l][:] = init_scale / 2 * store[:n_out, WIDEST]
+        network.W[l][:] = init_scale / np.sqrt(n_in) * normal[:n_out, :n_in]
+        network.b[l][:] = init_scale / 2 * normal[:n_out, WIDEST]
     return network
 
 
@@ -88,11 +86,15 @@ def forward_pass(depth=3, width=4, activation="tanh", init_scale=1.5, x=1.0, see
 
     Parameters
     ----------
-    depth, width : int
-        L and the width of the hidden layers.
+    depth : int >= 1
+        L, the number of affine maps.
+    width : int
+        Units in each hidden layer, at most ``WIDEST``.
     activation : str
     init_scale : float >= 0
+        The weights' standard deviation times sqrt(n_in); the biases have half of it.
     x : float
+        The input.
     seed : int
 
     Returns
@@ -100,22 +102,22 @@ def forward_pass(depth=3, width=4, activation="tanh", init_scale=1.5, x=1.0, see
     ForwardPass
     """
     network = small_network(1, depth, width, activation, init_scale, seed)
-    return _at(network, np.array([x]), LINE, LINE[:, None], LINE.shape)
+    return _evaluate(network, np.array([x]), LINE, LINE[:, None])
 
 
 def forward_pass_surface(depth=3, width=6, activation="tanh", init_scale=1.5, x1=1.0, x2=-0.5, seed=3):
     """The forward pass at one (x1, x2), and the surface f(x_1, x_2) over the square [-3, 3]^2.
 
-    Parameters and return value as for ``forward_pass``.
+    Parameters and return value as for ``forward_pass``, with two inputs x1 and x2.
     """
     network = small_network(2, depth, width, activation, init_scale, seed)
     X = np.stack(np.meshgrid(SIDE, SIDE), axis=-1).reshape(-1, 2)
-    return _at(network, np.array([x1, x2]), SIDE, X, (len(SIDE), len(SIDE)))
+    return _evaluate(network, np.array([x1, x2]), SIDE, X)
 
 
-def _at(network, x, grid, X, shape):
+def _evaluate(network, x, grid, X):
     trace = network.forward(x[None, :])
-    values = network.forward(X).output.reshape(shape)
+    values = network.forward(X).output.reshape((len(grid),) * len(x))
     units = tuple(a[0] for a in trace.a)
     name = network.activation[0] if network.activation else "identity"
     return ForwardPass(network.sizes, x, units, tuple(network.W), tuple(network.b), grid, values, name)

@@ -21,18 +21,7 @@ def _network_controls(depth, width, activation, init_scale):
 def forward_pass(depth=3, width=4, activation="tanh", init_scale=1.5, x=1.0, seed=3):
     """A network with one input, every unit showing its value, beside the curve f(x).
 
-    Parameters
-    ----------
-    depth : int in 1 ... 8
-        L, the number of affine maps.
-    width : int in 1 ... 10
-        Units in each hidden layer.
-    activation : str
-    init_scale : float in [0, 5]
-        The weights' standard deviation times sqrt(n_in); the biases have half of it.
-    x : float in [-3, 3]
-        The input.
-    seed : int
+    Parameters as for ``experiments.forward_pass``: the controls' start values.
 
     Returns
     -------
@@ -49,12 +38,7 @@ def forward_pass(depth=3, width=4, activation="tanh", init_scale=1.5, x=1.0, see
 def forward_pass_surface(depth=3, width=6, activation="tanh", init_scale=1.5, x1=1.0, x2=-0.5, seed=3):
     """A network with two inputs beside the surface f(x_1, x_2), in colours; a thin line marks f = 0.
 
-    Parameters
-    ----------
-    depth, width, activation, init_scale, seed
-        As for ``forward_pass``.
-    x1, x2 : float in [-3, 3]
-        The input.
+    Parameters as for ``experiments.forward_pass_surface``: the controls' start values.
 
     Returns
     -------
@@ -65,5 +49,5 @@ def forward_pass_surface(depth=3, width=6, activation="tanh", init_scale=1.5, x1
         "x2": float_slider("input x₂", x2, -3.0, 3.0, 0.05),
         "seed": seed_control(seed),
     }
-    picture, title = figure.SurfaceFigure(), "A network and the surface it computes"
-    return Explorer(experiment.forward_pass_surface, picture, controls, title=title)
+    picture = figure.SurfaceFigure()
+    return Explorer(experiment.forward_pass_surface, picture, controls, title="A network and the surface it computes")

@@ -9,35 +9,35 @@ from matplotlib.collections import LineCollection
 from dnnlib.activations import ACTIVATIONS
 from dnnlib.live.figure import LiveFigure
 from dnnlib.live.graph import COLOURS, NetworkGraph
+from dnnlib.live.numbers import superscript
 from dnnlib.live.style import BLUE, GHOST, LINES, RED, SIZE, TEXT, panels, set_limits, stepped_limits, style_axes
 
 __all__ = ["CurveFigure", "DigitsFigure", "NamesFigure", "SurfaceFigure"]
 
-SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹"  # plain text is drawn several times faster than mathematics
-
 
 class _NetworkAndFunction(LiveFigure):
-    """What the curve and the surface share: the graph on the left, and the words."""
+    """A network's graph on the left, its function on the right."""
 
-    RIGHT = 0.25  # inches
+    RIGHT = 0.25  # margin, inches
 
     def build(self):
-        sheet, self.ax = panels(self, 2, ratios=(1.45, 1), left=0.15, gap=0.9, right=self.RIGHT, bottom=0.65, top=0.4)
-        self.graph = NetworkGraph(self, sheet)
+        left, self.ax = panels(self, 2, ratios=(1.45, 1), left=0.15, gap=0.9, right=self.RIGHT, bottom=0.65, top=0.4)
+        self.graph = NetworkGraph(self, left)
         self.build_function()
 
     def draw_network(self, result):
         L = len(result.sizes) - 1
-        captions = ["input\na⁰ = x", *(f"a{SUPERSCRIPT[l]}" for l in range(1, L)), f"output\na{SUPERSCRIPT[L]}"]
+        captions = ["input\na⁰ = x", *(f"a{superscript(l)}" for l in range(1, L)), f"output\na{superscript(L)}"]
         self.graph.set(result.sizes, result.a, result.W, value_scale=1.0, weight_scale=1.5, captions=captions)
 
-    def words(self, result, where):
-        L, widths = len(result.sizes) - 1, "-".join(map(str, result.sizes))
-        name = ACTIVATIONS[result.activation].label
-        hidden = f" and {name} in its hidden layers" if L > 1 else ", no hidden layer, so a straight map"
+    def describe_at(self, result, point):
+        widths = "-".join(map(str, result.sizes))
+        hidden = ", no hidden layer, so a straight map"
+        if len(result.sizes) > 2:
+            hidden = f" and {ACTIVATIONS[result.activation].label} in its hidden layers"
         low, high = result.values.min(), result.values.max()
         return (
-            f"A network {widths} with {result.parameters} parameters{hidden}. At {where} it gives {result.output:.2g}; "
+            f"A network {widths} with {result.parameters} parameters{hidden}. At {point} it gives {result.output:.2g}; "
             f"over the range shown its output runs from {low:.2g} to {high:.2g}."
         )
 
@@ -48,9 +48,8 @@ class CurveFigure(_NetworkAndFunction):
     def build_function(self):
         ax = style_axes(self.ax, "The function it computes", "input $x$", "output $f(x)$")
         ax.set_xlim(-3, 3)
-        self.held = self.line(ax, label="held", **LINES["ghost"])
-        self.curve = self.line(ax, **LINES["measured"])
-        self.drop = self.line(ax, **LINES["reference"])
+        self.curve = self.held_line(ax, **LINES["measured"])
+        self.vertical = self.line(ax, **LINES["reference"])
         self.point = self.line(ax, "o", color=RED, markersize=9, zorder=4)
         box = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8}
         place = {"transform": ax.transAxes, "ha": "right", "va": "top", "zorder": 5, "bbox": box}
@@ -58,18 +57,17 @@ class CurveFigure(_NetworkAndFunction):
 
     def draw_result(self, result, ghost=None):
         self.draw_network(result)
-        self.curve.set_data(result.grid, result.values)
-        self.held.set_data(([], []) if ghost is None else (ghost.grid, ghost.values))
+        self.curve.set(result, ghost, lambda r: (r.grid, r.values))
         x, y = result.x[0], result.output
         self.point.set_data([x], [y])
         self.readout.set_text(f"f({x:.2g}) = {y:.3g}")
         shown = result.values if ghost is None else np.concatenate([result.values, ghost.values])
         low, high = (-3, 3) if np.abs(shown).max() <= 3 else stepped_limits(shown, symmetric=True)
-        self.drop.set_data([x, x], [low, y])
+        self.vertical.set_data([x, x], [low, y])
         set_limits(self.ax, y=(low, high))
 
     def describe(self, result):
-        return self.words(result, f"x = {result.x[0]:.2g}")
+        return self.describe_at(result, f"x = {result.x[0]:.2g}")
 
 
 class SurfaceFigure(_NetworkAndFunction):
@@ -87,27 +85,23 @@ class SurfaceFigure(_NetworkAndFunction):
         )
         self.zero = self.moving(ax.add_collection(LineCollection([], colors=TEXT, linewidths=1.6)))
         self.point = self.line(ax, "o", color=RED, markeredgecolor="white", markersize=10, zorder=4)
-        self.scale = self.colorbar(self.colours, ax=ax, fraction=0.046, pad=0.04)
-        self.scale.ax.tick_params(labelsize=SIZE, colors=TEXT)
-        self.limit = None
+        scale = self.colorbar(self.colours, ax=ax, fraction=0.046, pad=0.04)
+        scale.ax.tick_params(labelsize=SIZE, colors=TEXT)
 
     def draw_result(self, result, ghost=None):
         self.draw_network(result)
-        low, high = stepped_limits([result.values.min(), result.values.max(), 1.0], symmetric=True)
+        limits = stepped_limits([result.values.min(), result.values.max(), 1.0], symmetric=True)
         self.colours.set_data(result.values)
-        if self.limit != high:
-            self.limit = high
-            self.colours.set_clim(low, high)
+        if self.colours.get_clim() != limits:  # setting equal ones redraws the background
+            self.colours.set_clim(*limits)
         self.zero.set_segments(_zero_lines(result))
         self.held.set_segments([] if ghost is None else _zero_lines(ghost))
         self.point.set_data(result.x[:1], result.x[1:])
 
     def describe(self, result):
+        x1, x2 = result.x
         share = np.mean(result.values > 0)
-        return (
-            self.words(result, f"({result.x[0]:.2g}, {result.x[1]:.2g})")
-            + f" It is positive on {share:.0%} of the square."
-        )
+        return f"{self.describe_at(result, f'({x1:.2g}, {x2:.2g})')} It is positive on {share:.0%} of the square."
 
 
 def _zero_lines(result):
@@ -124,28 +118,26 @@ class NamesFigure(LiveFigure):
         (ax,) = panels(self, left=0.2, right=0.2, bottom=0.25, top=0.15)
         self.graph = NetworkGraph(self, ax)
         self.edge = self.line(ax, color=BLUE, linewidth=3.5, zorder=1.5)
-        style = {"fontsize": 15, "ha": "center", "va": "center", "zorder": 4, "color": BLUE, "weight": "bold"}
-        box = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
-        self.names = [
-            self.moving(ax.text(0, 0, name, bbox=box, **style)) for name in ("$w^3_{24}$", "$b^2_3$", "$a^3_1$")
-        ]
+        look = {"fontsize": 15, "ha": "center", "va": "center", "zorder": 4, "color": BLUE, "weight": "bold"}
+        look["bbox"] = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
+        names = ("$w^3_{24}$", "$b^2_3$", "$a^3_1$")
+        self.names = [self.moving(ax.text(0, 0, name, **look)) for name in names]
 
-    def draw_result(self, result, ghost=None):
-        sizes = result
+    def draw_result(self, sizes, ghost=None):
         blank = [np.full(n, np.nan) for n in sizes]
         weights = [None, *(np.full((n, m), 0.12) for m, n in pairwise(sizes))]
         captions = [f"layer {l}\n$n_{l} = {n}$" for l, n in enumerate(sizes)]
         self.graph.set(sizes, blank, weights, captions=captions)
         start, end = self.graph.segment(3, 1, 3)
         self.edge.set_data([start[0], end[0]], [start[1], end[1]])
-        places = self.graph.places
-        spots = (0.55 * start + 0.45 * end, places[2][2], places[3][0])
-        for name, spot in zip(self.names, spots, strict=True):
-            name.set_position(spot)
+        units = self.graph.places
+        places = (0.55 * start + 0.45 * end, units[2][2], units[3][0])
+        for name, place in zip(self.names, places, strict=True):
+            name.set_position(place)
 
-    def describe(self, result):
+    def describe(self, sizes):
         return (
-            f"A network with layers of {', '.join(map(str, result))} units, layer 0 on the left. Marked are w^3_24, "
+            f"A network with layers of {', '.join(map(str, sizes))} units, layer 0 on the left. Marked are w^3_24, "
             f"the weight from unit 4 of layer 2 to unit 2 of layer 3; b^2_3, the bias of unit 3 of layer 2; and a^3_1, "
             f"the activation of unit 1 of layer 3."
         )
