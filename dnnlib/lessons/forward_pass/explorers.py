@@ -21,11 +21,7 @@ def _network_controls(depth, width, activation, init_scale):
 def forward_pass(depth=3, width=4, activation="tanh", init_scale=1.5, x=1.0, seed=3):
     """A network with one input, every unit showing its value, beside the curve f(x).
 
-    Parameters as for ``experiments.forward_pass``: the controls' start values.
-
-    Returns
-    -------
-    Explorer
+    Returns an ``Explorer``. Parameters as for ``experiments.forward_pass``: the controls' start values.
     """
     controls = _network_controls(depth, width, activation, init_scale) | {
         "x": float_slider("input x", x, -3.0, 3.0, 0.05),
@@ -38,11 +34,7 @@ def forward_pass(depth=3, width=4, activation="tanh", init_scale=1.5, x=1.0, see
 def forward_pass_surface(depth=3, width=6, activation="tanh", init_scale=1.5, x1=1.0, x2=-0.5, seed=3):
     """A network with two inputs beside the surface f(x_1, x_2), in colours; a thin line marks f = 0.
 
-    Parameters as for ``experiments.forward_pass_surface``: the controls' start values.
-
-    Returns
-    -------
-    Explorer
+    Returns an ``Explorer``. Parameters as for ``experiments.forward_pass_surface``: the controls' start values.
     """
     controls = _network_controls(depth, width, activation, init_scale) | {
         "x1": float_slider("input x₁", x1, -3.0, 3.0, 0.05),

@@ -7,37 +7,39 @@ import numpy as np
 from dnnlib import Network, train
 from dnnlib._checks import integer, number
 from dnnlib.datasets import rings
+from dnnlib.network import ignore_overflow
 
 __all__ = ["Bowl", "Descent", "bowl", "descend", "gradient_descent", "measured_rate", "rings_network", "rings_task"]
 
 LAMBDA_MAX = 2.0  # the steep curvature of the explorer's bowl: its limit 2/lambda_max is at eta = 1
 RADIUS = 2.0  # the distance of its start from the minimum
-BOWL_STEPS, NETWORK_STEPS = 60, 200
-EXAMPLES, WIDTH = 128, 10
+BOWL_STEPS = 60
+NETWORK_STEPS = 200
+EXAMPLES = 128
+WIDTH = 10
 
 
 @dataclass(frozen=True)
 class Bowl:
     """Gradient descent on J = 1/2 sum_i lambda_i theta_i^2.
 
+    The curvatures, and:
+
     Attributes
     ----------
-    curvatures : ndarray, shape (n,)
-        lambda_i, the eigenvalues of the Hessian matrix.
     path : ndarray, shape (steps + 1, n)
-        theta after 0, 1, ... steps, in the directions of the eigenvectors.
-    loss, distance : ndarray, shape (steps + 1,)
-        J, and the distance from the minimum, along the path.
+        theta after 0, 1, ... steps (2.5), in the directions of the eigenvectors.
+    distance : ndarray, shape (steps + 1,)
+        From the minimum, along the path.
     limit, best : float
-        2/lambda_max, and 2/(lambda_min + lambda_max).
+        2/lambda_max (2.6), and 2/(lambda_min + lambda_max) (2.7).
     rate, expected_rate : float
         The factor by which the last steps multiply the distance: measured, and max_i |1 - eta lambda_i| over the
-        directions in which the start does not stand at the minimum already.
+        directions in which the start is not at the minimum already.
     """
 
     curvatures: np.ndarray
     path: np.ndarray
-    loss: np.ndarray
     distance: np.ndarray
     limit: float
     best: float
@@ -49,9 +51,10 @@ class Bowl:
 class Descent:
     """The same learning rate on a bowl and on a network.
 
+    The learning rate, and:
+
     Attributes
     ----------
-    eta : float
     bowl : Bowl
     network_loss : ndarray, shape (NETWORK_STEPS + 1,)
         J of the network before each step and after the last; inf or NaN where it has overflowed.
@@ -62,9 +65,9 @@ class Descent:
     network_loss: np.ndarray
 
 
-@np.errstate(over="ignore", invalid="ignore")
+@ignore_overflow
 def descend(gradient, theta, eta, steps):
-    """Gradient descent theta <- theta - eta gradient(theta).
+    """Gradient descent: theta <- theta - eta gradient(theta).
 
     Parameters
     ----------
@@ -86,21 +89,21 @@ def descend(gradient, theta, eta, steps):
     ValueError
         If eta or steps is out of range.
     """
-    eta, steps = number("eta", eta, 0), integer("steps", steps, 0)
+    eta = number("eta", eta, 0)
     path = [np.asarray(theta, dtype=float)]
-    for _ in range(steps):
+    for _ in range(integer("steps", steps, 0)):
         path.append(path[-1] - eta * gradient(path[-1]))
     return np.array(path)
 
 
-@np.errstate(over="ignore", invalid="ignore")
+@ignore_overflow
 def bowl(curvatures, start, eta, steps):
-    """Gradient descent on J = 1/2 sum_i lambda_i theta_i^2.
+    """Gradient descent on J = 1/2 sum_i lambda_i theta_i^2, which is (2.5).
 
     Parameters
     ----------
     curvatures : array_like, shape (n,), entries > 0
-        lambda_i.
+        lambda_i, the eigenvalues of the Hessian matrix.
     start : array_like, shape (n,), not 0
         theta before the first step.
     eta : float >= 0
@@ -119,32 +122,28 @@ def bowl(curvatures, start, eta, steps):
     ----------
     Nocedal & Wright, "Numerical Optimization", 2006, section 3.3.
     """
-    curvatures, start, steps = np.asarray(curvatures, float), np.asarray(start, float), integer("steps", steps, 2)
+    curvatures = np.asarray(curvatures, float)
+    start = np.asarray(start, float)
     if curvatures.ndim != 1 or curvatures.shape != start.shape or not (curvatures > 0).all():
         raise ValueError(f"curvatures={curvatures} must be positive, one for each entry of start={start}")
     if not np.isfinite(start).all() or not start.any():
         raise ValueError(f"start={start} must be finite and not the minimum itself")
-    path = descend(lambda theta: curvatures * theta, start, eta, steps)
+    path = descend(lambda theta: curvatures * theta, start, eta, integer("steps", steps, 2))
     distance = np.sqrt((path**2).sum(axis=1))
-    expected = np.abs(1 - eta * curvatures)[start != 0].max()
     return Bowl(
-        curvatures, path, (curvatures * path**2).sum(axis=1) / 2, distance, 2 / curvatures.max(),
-        2 / (curvatures.min() + curvatures.max()), measured_rate(distance), float(expected),
-    )  # fmt: skip
+        curvatures=curvatures,
+        path=path,
+        distance=distance,
+        limit=2 / curvatures.max(),
+        best=2 / (curvatures.min() + curvatures.max()),
+        rate=measured_rate(distance),
+        expected_rate=float(np.abs(1 - eta * curvatures)[start != 0].max()),
+    )
 
 
-@np.errstate(over="ignore", invalid="ignore")
+@ignore_overflow
 def measured_rate(distance):
-    """The mean factor (geometric mean) of the last half of a series of distances; 0 if it arrives exactly.
-
-    Parameters
-    ----------
-    distance : ndarray, shape (steps + 1,), steps >= 1
-
-    Returns
-    -------
-    float
-    """
+    """The geometric mean of the factors from one distance to the next, over the last half; 0 if the last one is 0."""
     half = len(distance) // 2
     last, middle = distance[-1], distance[-1 - half]
     return float((last / middle) ** (1 / half)) if middle > 0 else 0.0
@@ -173,19 +172,8 @@ def rings_network(depth, activation, init_scale, seed, width=WIDTH):
     -------
     Network
     """
-    sizes = [2] + [width] * (integer("depth", depth) - 1) + [1]
+    sizes = [2, *[width] * (integer("depth", depth) - 1), 1]
     return Network(sizes, activation=activation, scale=init_scale, rng=seed)
-
-
-def training_loss(net, X, Y, eta, steps):
-    """Train a network in place by full-batch gradient descent; J before each step and after the last.
-
-    Returns
-    -------
-    ndarray, shape (steps + 1,)
-    """
-    losses = [p.loss for p in train(net, X, Y, eta=eta, epochs=steps, batch_size=len(X), rng=0)]
-    return np.array([*losses, net.loss(net.forward(X), Y)])
 
 
 def gradient_descent(eta, condition, start, depth, activation, init_scale, seed):
@@ -194,21 +182,28 @@ def gradient_descent(eta, condition, start, depth, activation, init_scale, seed)
     Parameters
     ----------
     eta : float >= 0
+        Learning rate.
     condition : float >= 1
         kappa = lambda_max / lambda_min of the bowl; lambda_max is 2.
     start : float
-        Direction of the bowl's start, degrees from the flat axis.
+        Where the bowl's path starts on a circle of radius 2: degrees from the flat direction.
     depth, activation, init_scale, seed
-        See `rings_network`.
+        As for ``rings_network``.
 
     Returns
     -------
     Descent
     """
-    condition, angle = number("condition", condition, 1), np.deg2rad(number("start", start))
+    condition = number("condition", condition, 1)
+    angle = np.deg2rad(number("start", start))
     theta = RADIUS * np.round([np.cos(angle), np.sin(angle)], 12)  # exactly on an axis at 0, 90, ... degrees
-    valley = bowl([LAMBDA_MAX / condition, LAMBDA_MAX], theta, eta, BOWL_STEPS)
+    on_bowl = bowl([LAMBDA_MAX / condition, LAMBDA_MAX], theta, eta, BOWL_STEPS)
     X, Y = rings_task()
-    return Descent(
-        eta, valley, training_loss(rings_network(depth, activation, init_scale, seed), X, Y, eta, NETWORK_STEPS)
-    )
+    network = rings_network(depth, activation, init_scale, seed)
+    return Descent(eta, on_bowl, _training_loss(network, X, Y, eta, NETWORK_STEPS))
+
+
+def _training_loss(network, X, Y, eta, steps):
+    """Train in place by full-batch gradient descent; J before each step and after the last, shape (steps + 1,)."""
+    losses = [p.loss for p in train(network, X, Y, eta=eta, epochs=steps, batch_size=len(X), rng=0)]
+    return np.array([*losses, network.loss(network.forward(X), Y)])

@@ -1,14 +1,15 @@
 """What a mini-batch does to the gradient and to the path, and which learning rates a network can take."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from dnnlib import Network, accuracy, one_hot, train
-from dnnlib._checks import generator, integer
+from dnnlib._checks import generator, integer, number
 from dnnlib.datasets import digits
-from dnnlib.lessons.gradient_descent.experiment import descend, rings_network, rings_task
+from dnnlib.lessons.gradient_descent.experiment import EXAMPLES, rings_network, rings_task
 from dnnlib.lessons.gradient_descent.experiment_steps import gradient
+from dnnlib.network import ignore_overflow
 
 __all__ = [
     "Noise",
@@ -20,10 +21,11 @@ __all__ = [
     "measured_noise",
 ]
 
-EXAMPLES = 128
 BATCH_SIZES = 2 ** np.arange(8)  # 1 ... 128, the whole set
 DRAWS = 200
-LINE_EPOCHS, NETWORK_EPOCHS = 4, 20
+LINE_EPOCHS = 4
+FULL_EPOCHS = 32  # of the same line with the whole set in each batch
+NETWORK_EPOCHS = 20
 SLOPE, INTERCEPT, SCATTER = 1.0, 0.5, 0.7  # of the cloud through which a line is fitted
 DIGITS = 512
 SWEEP = np.logspace(-4, 0, 17)
@@ -34,24 +36,25 @@ SWEEP_EPOCHS = 10
 class Noise:
     """Mini-batches of one size: a path, a loss curve, and the noise of the gradient for all sizes.
 
+    The batch size, and:
+
     Attributes
     ----------
-    batch_size : int
     path, full_path : ndarray, shape (updates + 1, 2)
         Slope and intercept of a fitted line after each update, and the same with the whole set in each batch.
     minimum : ndarray, shape (2,)
         Where J of the line is least.
     hessian : ndarray, shape (2, 2)
-        Of J of the line.
+        Of J of the line (2.8).
+    batch_sizes : ndarray of int, shape (k,)
+    measured, expected : ndarray, shape (k,)
+        Root mean square of |g_B - g|: over random batches, and by the formula (2.10).
+    gradient_length : float
+        |g| of the untrained network.
     epochs : ndarray
         Passes over the data at which the network's loss was taken.
     network_loss : ndarray, like epochs
         J of the network over the whole set; inf or NaN where it has overflowed.
-    batch_sizes : ndarray of int, shape (k,)
-    measured, expected : ndarray, shape (k,)
-        Root mean square of |batch gradient - gradient|: over random batches, and by the formula.
-    gradient_length : float
-        |gradient| of the untrained network.
     progress : float
     """
 
@@ -60,12 +63,12 @@ class Noise:
     full_path: np.ndarray
     minimum: np.ndarray
     hessian: np.ndarray
-    epochs: np.ndarray
-    network_loss: np.ndarray
     batch_sizes: np.ndarray
     measured: np.ndarray
     expected: np.ndarray
     gradient_length: float
+    epochs: np.ndarray
+    network_loss: np.ndarray
     progress: float
 
 
@@ -102,45 +105,31 @@ def line_data(m=EXAMPLES):
     return np.stack([x, np.ones(m)], axis=1), SLOPE * x + INTERCEPT + SCATTER * rng.standard_normal(m)
 
 
+@ignore_overflow
 def line_path(batch_size, eta, epochs, seed):
-    """Slope and intercept of a line on their way from (-1, -1), by mini-batch gradient descent on squared error.
-
-    Parameters
-    ----------
-    batch_size : int >= 1
-    eta : float >= 0
-    epochs : int >= 0
-    seed : int or numpy.random.Generator
-        Shuffles the examples anew each epoch.
-
-    Returns
-    -------
-    ndarray, shape (updates + 1, 2)
-    """
-    (X, y), rng, batch_size = line_data(), generator("rng", seed), integer("batch_size", batch_size)
-    starts, orders = range(0, len(X), batch_size), (rng.permutation(len(X)) for _ in range(epochs))
-    batches = (order[start : start + batch_size] for order in orders for start in starts)
-
-    def batch_gradient(theta):
-        batch = next(batches)
-        return X[batch].T @ (X[batch] @ theta - y[batch]) / len(batch)
-
-    return descend(batch_gradient, [-1.0, -1.0], eta, epochs * len(starts))
+    """Slope and intercept of a line after each step of mini-batch gradient descent (2.8): shape (updates + 1, 2)."""
+    batch_size = integer("batch_size", batch_size)
+    eta = number("eta", eta, 0)
+    rng = generator("seed", seed)
+    A, y = line_data()
+    path = [np.array([-1.0, -1.0])]
+    for _ in range(epochs):
+        order = rng.permutation(len(A))
+        for start in range(0, len(A), batch_size):
+            batch = order[start : start + batch_size]
+            g = A[batch].T @ (A[batch] @ path[-1] - y[batch]) / len(batch)
+            path.append(path[-1] - eta * g)
+    return np.array(path)
 
 
-def example_gradients(net, X, Y):
-    """The gradient of each example's cost as one row.
-
-    Returns
-    -------
-    ndarray, shape (m, number of parameters)
-    """
-    rows = [gradient(net, X[i : i + 1], Y[i : i + 1]) for i in range(len(X))]
+def example_gradients(network, X, Y):
+    """The gradient of each example's cost as one row, g^(i) in (2.9): shape (m, number of parameters)."""
+    rows = [gradient(network, X[i : i + 1], Y[i : i + 1]) for i in range(len(X))]
     return np.array([np.concatenate([part.ravel() for part in row]) for row in rows])
 
 
 def expected_noise(G, batch_sizes):
-    """Root mean square of |batch gradient - gradient| for batches drawn without repetition, by the formula.
+    """Root mean square of |g_B - g| for batches drawn without repetition, by the formula (2.10).
 
     Parameters
     ----------
@@ -163,11 +152,13 @@ def expected_noise(G, batch_sizes):
 
 
 def measured_noise(G, batch_sizes, rng, draws=DRAWS):
-    """The same, over random batches: shape (k,)."""
-    mean, rng, noise = G.mean(axis=0), generator("rng", rng), []
+    """Root mean square of |g_B - g| over random batches: shape (k,)."""
+    rng = generator("rng", rng)
+    g = G.mean(axis=0)
+    noise = []
     for B in batch_sizes:
-        off = np.array([G[rng.permutation(len(G))[:B]].mean(axis=0) for _ in range(draws)]) - mean
-        noise.append(np.sqrt((off**2).sum(axis=1).mean()))
+        g_B = np.array([G[rng.permutation(len(G))[:B]].mean(axis=0) for _ in range(draws)])
+        noise.append(np.sqrt(((g_B - g) ** 2).sum(axis=1).mean()))
     return np.array(noise)
 
 
@@ -177,27 +168,41 @@ def batch_noise(batch_size, eta, depth, activation, init_scale, seed):
     Parameters
     ----------
     batch_size : int >= 1
+        Examples in a batch, of 128.
     eta : float >= 0
+        Learning rate.
     depth, activation, init_scale, seed
-        See `rings_network`; the seed also shuffles the examples.
+        As for ``rings_network``; the seed also shuffles the examples.
 
     Yields
     ------
     Noise
         Before the network's training and after each epoch.
     """
-    (X, Y), net, (A, y) = rings_task(EXAMPLES), rings_network(depth, activation, init_scale, seed), line_data()
-    G = example_gradients(net, X, Y)
-    noise = measured_noise(G, BATCH_SIZES, seed), expected_noise(G, BATCH_SIZES), float(np.linalg.norm(G.mean(axis=0)))
-    line = line_path(batch_size, eta, LINE_EPOCHS, seed), line_path(EXAMPLES, eta, LINE_EPOCHS * 8, seed)
-    line += np.linalg.lstsq(A, y)[0], A.T @ A / len(A)
-    losses = [net.loss(net.forward(X), Y)]
-    training = train(net, X, Y, eta=eta, epochs=NETWORK_EPOCHS, batch_size=batch_size, rng=seed)
-    for epoch in range(NETWORK_EPOCHS + 1):
-        seen = np.arange(epoch + 1), np.array(losses)
-        yield Noise(batch_size, *line, *seen, BATCH_SIZES, *noise, epoch / NETWORK_EPOCHS)
-        if next(training, None) is not None:
-            losses.append(net.loss(net.forward(X), Y))
+    X, Y = rings_task(EXAMPLES)
+    network = rings_network(depth, activation, init_scale, seed)
+    A, y = line_data()
+    G = example_gradients(network, X, Y)
+    losses = [network.loss(network.forward(X), Y)]
+    noise = Noise(
+        batch_size=batch_size,
+        path=line_path(batch_size, eta, LINE_EPOCHS, seed),
+        full_path=line_path(EXAMPLES, eta, FULL_EPOCHS, seed),
+        minimum=np.linalg.lstsq(A, y)[0],
+        hessian=A.T @ A / len(A),
+        batch_sizes=BATCH_SIZES,
+        measured=measured_noise(G, BATCH_SIZES, seed),
+        expected=expected_noise(G, BATCH_SIZES),
+        gradient_length=float(np.linalg.norm(G.mean(axis=0))),
+        epochs=np.arange(1),
+        network_loss=np.array(losses),
+        progress=0.0,
+    )
+    yield noise
+    for progress in train(network, X, Y, eta=eta, epochs=NETWORK_EPOCHS, batch_size=batch_size, rng=seed):
+        losses.append(network.loss(network.forward(X), Y))
+        share = progress.epoch / NETWORK_EPOCHS
+        yield replace(noise, epochs=np.arange(len(losses)), network_loss=np.array(losses), progress=share)
 
 
 def sweep_task():
@@ -211,12 +216,17 @@ def learning_rate_sweep(depth, width, activation, init_scale, batch_size, seed):
 
     Parameters
     ----------
-    depth, width : int >= 1
+    depth : int >= 1
+        L, the number of affine maps.
+    width : int >= 1
+        Units in each hidden layer.
     activation : str
     init_scale : float >= 0
         Factor on Xavier's weights.
     batch_size : int >= 1
+        Examples in a batch, of 512.
     seed : int
+        For the weights, and for the order of the examples.
 
     Yields
     ------
@@ -224,17 +234,18 @@ def learning_rate_sweep(depth, width, activation, init_scale, batch_size, seed):
         Before training and after each epoch.
     """
     X, Y = sweep_task()
-    net = Network([64] + [width] * (depth - 1) + [10], activation=activation, scale=init_scale, rng=seed)
-    nets = [net.copy() for _ in SWEEP]
+    sizes = [64, *[width] * (depth - 1), 10]
+    start = Network(sizes, activation=activation, scale=init_scale, rng=seed)
+    networks = [start.copy() for _ in SWEEP]
     options = {"epochs": SWEEP_EPOCHS, "batch_size": batch_size, "rng": seed}
-    training = [train(one, X, Y, eta=eta, **options) for one, eta in zip(nets, SWEEP, strict=True)]
-    history = []
+    runs = [train(network, X, Y, eta=eta, **options) for network, eta in zip(networks, SWEEP, strict=True)]
+    losses = []
     for epoch in range(SWEEP_EPOCHS + 1):
-        traces = [one.forward(X) for one in nets]
-        history.append([one.loss(trace, Y) for one, trace in zip(nets, traces, strict=True)])
+        traces = [network.forward(X) for network in networks]
+        losses.append([network.loss(trace, Y) for network, trace in zip(networks, traces, strict=True)])
         right = [_accuracy(trace.output, Y) for trace in traces]
-        yield Sweep(SWEEP, np.array(history), np.array(right), epoch / SWEEP_EPOCHS)
-        for run in training:
+        yield Sweep(SWEEP, np.array(losses), np.array(right), epoch / SWEEP_EPOCHS)
+        for run in runs:
             next(run, None)
 
 

@@ -8,17 +8,22 @@ import numpy as np
 from dnnlib import accuracy, train
 from dnnlib._checks import number
 from dnnlib.lessons.gradient_descent.experiment import rings_network, rings_task
+from dnnlib.network import ignore_overflow
 
 __all__ = ["Change", "Walk", "curvature_along", "predicted_change", "weight_walk"]
 
 WALK = np.linspace(-4, 4, 241)
-WALK_STEPS, WALK_ETA = 200, 0.15
-LOWEST, HIGHEST, A_DECADE = -3, 1, 20  # exponents of the learning rates; points for each decade
+WALK_STEPS = 200
+WALK_ETA = 0.15
+LOWEST, HIGHEST = -3, 1  # exponents of the learning rates
+A_DECADE = 20  # learning rates in each decade
 
 
 @dataclass(frozen=True)
 class Walk:
-    """What becomes of loss and accuracy while the weight w^1_11 moves and all others rest.
+    """Loss and accuracy while the weight w^1_11 moves and all others rest.
+
+    The number of examples, and:
 
     Attributes
     ----------
@@ -30,7 +35,6 @@ class Walk:
         The value that training gave the weight.
     here, loss_here, slope_here, accuracy_here : float
         The value under the cursor, J there, dJ/dw there (by the backward pass), and the accuracy there.
-    examples : int
     """
 
     w: np.ndarray
@@ -56,18 +60,18 @@ class Walk:
 
 @dataclass(frozen=True)
 class Change:
-    """The change of J by one step -eta times the gradient.
+    """The change of J by one step -eta g, where g is the gradient of all parameters.
+
+    The learning rate, and:
 
     Attributes
     ----------
-    eta : float
-        The learning rate under the cursor.
     etas : ndarray, shape (k,)
-        From 1e-3 to 10, 20 a decade; from less where the fall turns into a rise below 0.1.
+        Other learning rates, from 1e-3 to 10, 20 a decade; from less where the fall turns into a rise below 0.1.
     J : float
         The loss before the step.
     squared_gradient, curvature : float
-        g^T g, and g^T H g with the Hessian matrix H; g is the gradient of all parameters.
+        g^T g, and g^T H g with the Hessian matrix H.
     measured : ndarray, shape (k,)
         J(theta - eta g) - J(theta) for each of etas.
     measured_here : float
@@ -83,11 +87,11 @@ class Change:
     measured_here: float
 
     def first_order(self, eta):
-        """-eta g^T g."""
+        """-eta g^T g (2.2)."""
         return -eta * self.squared_gradient
 
     def second_order(self, eta):
-        """-eta g^T g + eta^2/2 g^T H g."""
+        """-eta g^T g + eta^2/2 g^T H g (2.3)."""
         return -eta * self.squared_gradient + eta**2 / 2 * self.curvature
 
     @property
@@ -97,8 +101,8 @@ class Change:
 
     @property
     def turn(self):
-        """The learning rate beyond which the second-order change is a rise: 2 g^T g / g^T H g, infinite without one."""
-        return 2 * self.squared_gradient / self.curvature if self.curvature > 0 else np.inf
+        """The learning rate beyond which the second-order change is a rise, infinite without one."""
+        return _turn(self.squared_gradient, self.curvature)
 
 
 def weight_walk(w, depth, activation, init_scale, examples, seed):
@@ -107,9 +111,9 @@ def weight_walk(w, depth, activation, init_scale, examples, seed):
     Parameters
     ----------
     w : float
-        Where the cursor stands.
+        The value under the cursor.
     depth, activation, init_scale, seed
-        See `rings_network`.
+        As for ``rings_network``.
     examples : int >= 2
         The number of points; the accuracy can change only in steps of 1/examples.
 
@@ -117,51 +121,53 @@ def weight_walk(w, depth, activation, init_scale, examples, seed):
     -------
     Walk
     """
-    w, (net, losses, shares) = number("w", w), _walked(depth, activation, init_scale, examples, seed)
-    (X, Y), net, trained = rings_task(examples), net.copy(), float(net.W[1][0, 0])
-    net.W[1][0, 0] = w
-    trace = net.forward(X)
-    slope = float(net.backward(trace, Y).W[1][0, 0])
-    return Walk(WALK, losses, shares, trained, w, net.loss(trace, Y), slope, accuracy(trace.output, Y), examples)
+    w = number("w", w)
+    network, losses, shares = _walked(depth, activation, init_scale, examples, seed)
+    X, Y = rings_task(examples)
+    trained = float(network.W[1][0, 0])
+    network = network.copy()
+    network.W[1][0, 0] = w
+    trace = network.forward(X)
+    return Walk(
+        w=WALK,
+        loss=losses,
+        accuracy=shares,
+        trained=trained,
+        here=w,
+        loss_here=network.loss(trace, Y),
+        slope_here=float(network.backward(trace, Y).W[1][0, 0]),
+        accuracy_here=accuracy(trace.output, Y),
+        examples=examples,
+    )
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=4)  # a move of the cursor trains nothing
 def _walked(depth, activation, init_scale, examples, seed):
-    """The trained network, and loss and accuracy along the walk; kept, so that the cursor need not train anew."""
-    (X, Y), net = rings_task(examples), rings_network(depth, activation, init_scale, seed)
-    for _ in train(net, X, Y, eta=WALK_ETA, epochs=WALK_STEPS, batch_size=examples, rng=0):
+    """The trained network, and loss and accuracy along the walk."""
+    X, Y = rings_task(examples)
+    network = rings_network(depth, activation, init_scale, seed)
+    for _ in train(network, X, Y, eta=WALK_ETA, epochs=WALK_STEPS, batch_size=examples, rng=0):
         pass
-    other, points = net.copy(), []
-    for other.W[1][0, 0] in WALK:
+    other = network.copy()
+    curves = np.empty((2, len(WALK)))
+    for i, w in enumerate(WALK):
+        other.W[1][0, 0] = w
         trace = other.forward(X)
-        points.append((other.loss(trace, Y), accuracy(trace.output, Y)))
-    curves = np.array(points).T
+        curves[:, i] = other.loss(trace, Y), accuracy(trace.output, Y)
     curves.flags.writeable = False  # they are handed out more than once
-    return net, *curves
+    return network, *curves
 
 
-def gradient(net, X, Y):
-    """The gradient of J as a list of arrays, in the order of `net.parameters()`."""
-    gradients = net.backward(net.forward(X), Y)
-    return [getattr(gradients, name)[l] for name, l, _ in net.parameters()]
+def gradient(network, X, Y):
+    """The gradient of J as a list of arrays, in the order of `network.parameters()`."""
+    gradients = network.backward(network.forward(X), Y)
+    return [getattr(gradients, name)[l] for name, l, _ in network.parameters()]
 
 
-@np.errstate(over="ignore", invalid="ignore")
-def moved(net, direction, amount):
-    """A copy of a network with parameters p + amount d.
-
-    Parameters
-    ----------
-    net : Network
-    direction : list of ndarray
-        d, one array for each of `net.parameters()`.
-    amount : float
-
-    Returns
-    -------
-    Network
-    """
-    other = net.copy()
+@ignore_overflow
+def moved(network, direction, amount):
+    """A copy of a network with parameters p + amount d; the direction holds one array d for each parameter."""
+    other = network.copy()
     for (_, _, p), d in zip(other.parameters(), direction, strict=True):
         p += amount * d
     return other
@@ -172,7 +178,7 @@ def dot(one, other):
     return float(sum(np.vdot(a, b) for a, b in zip(one, other, strict=True)))
 
 
-def curvature_along(net, X, Y, direction):
+def curvature_along(network, X, Y, direction):
     """d^T H d, the second derivative of J along a direction, by central difference of the gradient.
 
     The difference quotient's step is 1e-8 in the unit of the parameters, whatever the length of d.
@@ -181,7 +187,8 @@ def curvature_along(net, X, Y, direction):
     if not 0 < length < np.inf:
         return length
     h = 1e-8 / length  # so small that hardly a kink of ReLU lies between the two
-    up, down = gradient(moved(net, direction, h), X, Y), gradient(moved(net, direction, -h), X, Y)
+    up = gradient(moved(network, direction, h), X, Y)
+    down = gradient(moved(network, direction, -h), X, Y)
     return (dot(direction, up) - dot(direction, down)) / (2 * h)
 
 
@@ -191,24 +198,37 @@ def predicted_change(eta, depth, activation, init_scale, seed):
     Parameters
     ----------
     eta : float > 0
-        Where the cursor stands.
+        The learning rate under the cursor.
     depth, activation, init_scale, seed
-        See `rings_network`.
+        As for ``rings_network``.
 
     Returns
     -------
     Change
     """
-    (X, Y), net = rings_task(), rings_network(depth, activation, init_scale, seed)
-    g, J = gradient(net, X, Y), net.loss(net.forward(X), Y)
-    squared, curvature = dot(g, g), curvature_along(net, X, Y, g)
-    etas = _etas(2 * squared / curvature if 0 < curvature < np.inf else np.inf)
-    losses = [moved(net, g, -e).forward(X) for e in [*etas, number("eta", eta, 0, open_low=True)]]
-    change = np.array([net.loss(trace, Y) for trace in losses]) - J
-    return Change(eta, etas, J, squared, curvature, change[:-1], float(change[-1]))
+    eta = number("eta", eta, 0, open_low=True)
+    X, Y = rings_task()
+    network = rings_network(depth, activation, init_scale, seed)
+    J = network.loss(network.forward(X), Y)
+    g = gradient(network, X, Y)
+    squared = dot(g, g)
+    curvature = curvature_along(network, X, Y, g)
+    etas = _learning_rates(_turn(squared, curvature))
+
+    def change(eta):
+        after = moved(network, g, -eta)
+        return after.loss(after.forward(X), Y) - J
+
+    measured = np.array([change(other) for other in etas])
+    return Change(eta, etas, J, squared, curvature, measured, change(eta))
 
 
-def _etas(turn):
+def _turn(squared_gradient, curvature):
+    """Where (2.3) is 0: 2 g^T g / g^T H g."""
+    return 2 * squared_gradient / curvature if curvature > 0 else np.inf
+
+
+def _learning_rates(turn):
     """Learning rates on a logarithmic grid that begins two decades before the turn, at the latest at 1e-3."""
     low = min(LOWEST, int(np.floor(np.log10(turn))) - 2) if 0 < turn < 1 else LOWEST
     return np.logspace(low, HIGHEST, A_DECADE * (HIGHEST - low) + 1)

@@ -14,8 +14,6 @@ from dnnlib.live.explorer import Explorer
 
 __all__ = ["accuracy_and_loss", "batch_noise", "gradient_descent", "learning_rate_sweep", "predicted_change"]
 
-BATCH_SIZES = [1, 2, 4, 8, 16, 32, 64, 128]
-
 
 def _network_controls(depth, activation, init_scale, seed):
     return {
@@ -29,49 +27,21 @@ def _network_controls(depth, activation, init_scale, seed):
 def gradient_descent(eta=0.3, condition=10, start=30, depth=3, activation="tanh", init_scale=1.0, seed=0):
     """The same learning rate on a bowl, whose limit is at eta = 1, and on a network.
 
-    Parameters
-    ----------
-    eta : float in [0.01, 1.2]
-        Learning rate.
-    condition : int in 1 ... 100
-        The bowl's lambda_max / lambda_min; lambda_max is 2.
-    start : int in 0 ... 90
-        Where the path starts on a circle of radius 2: degrees from the flat direction.
-    depth : int in 1 ... 8
-        L of the network, whose hidden layers have 10 units.
-    activation : str
-    init_scale : float in [0, 3]
-        Factor on Xavier's weights.
-    seed : int
-
-    Returns
-    -------
-    Explorer
+    Returns an ``Explorer``. Parameters as for ``experiments.gradient_descent``: the controls' start values.
     """
     controls = {
         "eta": float_slider("learning rate η", eta, 0.01, 1.2, 0.01),
         "condition": int_slider("condition κ", condition, 1, 100),
         "start": int_slider("start, degrees", start, 0, 90, 5),
     } | _network_controls(depth, activation, init_scale, seed)
-    picture, title = figure.DescentFigure(), "One learning rate on a bowl and on a network"
-    return Explorer(experiment.gradient_descent, picture, controls, title=title)
+    title = "One learning rate on a bowl and on a network"
+    return Explorer(experiment.gradient_descent, figure.DescentFigure(), controls, title=title)
 
 
 def accuracy_and_loss(w=2.0, depth=3, activation="tanh", init_scale=2.0, examples=40, seed=0):
     """Accuracy and loss of a trained network while its weight w^1_11 moves.
 
-    Parameters
-    ----------
-    w : float in [-4, 4]
-        Where the cursor stands.
-    examples : int in 5 ... 200
-        The number of points; the accuracy moves in steps of 1/examples.
-    depth, activation, init_scale, seed
-        As for ``gradient_descent``.
-
-    Returns
-    -------
-    Explorer
+    Returns an ``Explorer``. Parameters as for ``experiments.weight_walk``: the controls' start values.
     """
     controls = {
         "w": float_slider("weight w¹₁₁", w, -4.0, 4.0, 0.05),
@@ -84,16 +54,7 @@ def accuracy_and_loss(w=2.0, depth=3, activation="tanh", init_scale=2.0, example
 def predicted_change(eta=0.1, depth=3, activation="tanh", init_scale=1.0, seed=0):
     """The change of the loss in one step, as the gradient promises it and as it comes.
 
-    Parameters
-    ----------
-    eta : float in [1e-3, 10]
-        Where the cursor stands.
-    depth, activation, init_scale, seed
-        As for ``gradient_descent``.
-
-    Returns
-    -------
-    Explorer
+    Returns an ``Explorer``. Parameters as for ``experiments.predicted_change``: the controls' start values.
     """
     controls = {"eta": log_slider("learning rate η", eta, -3, 1, 0.05)}
     controls |= _network_controls(depth, activation, init_scale, seed)
@@ -104,20 +65,10 @@ def predicted_change(eta=0.1, depth=3, activation="tanh", init_scale=1.0, seed=0
 def batch_noise(batch_size=4, eta=0.2, depth=3, activation="tanh", init_scale=1.0, seed=0):
     """Mini-batches: the path of a fitted line, the loss of a network, and the noise of its gradient.
 
-    Parameters
-    ----------
-    batch_size : {1, 2, 4, 8, 16, 32, 64, 128}
-        Examples in a batch, of 128.
-    eta : float in [0.01, 1]
-    depth, activation, init_scale, seed
-        As for ``gradient_descent``; the seed also shuffles the examples.
-
-    Returns
-    -------
-    Explorer
+    Returns an ``Explorer``. Parameters as for ``experiments.batch_noise``: the controls' start values.
     """
     controls = {
-        "batch_size": choice("batch size B", batch_size, BATCH_SIZES),
+        "batch_size": choice("batch size B", batch_size, experiment_noise.BATCH_SIZES.tolist()),
         "eta": log_slider("learning rate η", eta, -2, 0, 0.05),
     } | _network_controls(depth, activation, init_scale, seed)
     title = "Batch, mini-batch, single example"
@@ -127,28 +78,12 @@ def batch_noise(batch_size=4, eta=0.2, depth=3, activation="tanh", init_scale=1.
 def learning_rate_sweep(depth=2, width=30, activation="tanh", init_scale=1.0, batch_size=32, seed=0):
     """One network trained on the digits with each of 17 learning rates from 0.0001 to 1.
 
-    Parameters
-    ----------
-    depth : int in 1 ... 6
-    width : int in 5 ... 60
-        Units in each hidden layer.
-    activation : str
-    init_scale : float in [0, 3]
-        Factor on Xavier's weights.
-    batch_size : {8, 16, 32, 64, 128, 256, 512}
-        Examples in a batch, of 512.
-    seed : int
-
-    Returns
-    -------
-    Explorer
+    Returns an ``Explorer``. Parameters as for ``experiments.learning_rate_sweep``: the controls' start values.
     """
     controls = _network_controls(depth, activation, init_scale, seed) | {
         "depth": int_slider("depth L", depth, 1, 6),
         "width": int_slider("width", width, 5, 60, 5),
         "batch_size": choice("batch size B", batch_size, [8, 16, 32, 64, 128, 256, 512]),
     }
-    title = "Four decades of learning rates on the digits"
-    return Explorer(
-        None, figure_noise.RateSweepFigure(), controls, title=title, steps=experiment_noise.learning_rate_sweep
-    )
+    picture, title = figure_noise.RateSweepFigure(), "Four decades of learning rates on the digits"
+    return Explorer(None, picture, controls, title=title, steps=experiment_noise.learning_rate_sweep)

@@ -10,16 +10,10 @@ __all__ = ["DescentFigure"]
 AROUND = np.linspace(0, 2 * np.pi, 121)
 
 
-def key(figure, handles):
-    """One line under the panels that says what is what; no result moves it or lies under it."""
-    figure.legend(handles=handles, loc="lower center", ncols=len(handles), fontsize=SIZE, frameon=False)
-
-
-def named(names, lines):
-    """Give each line a name for the key."""
-    for name, line in zip(names, lines, strict=True):
-        line.set_label(name)
-    return lines
+def key(figure, lines):
+    """Name lines in one row under the panels; no result moves it or lies under it."""
+    look = {"fontsize": SIZE, "frameon": False}
+    figure.legend(list(lines.values()), list(lines), loc="lower center", ncols=len(lines), **look)
 
 
 def readout(figure, ax, x=0.97, y=0.97, ha="right"):
@@ -30,7 +24,7 @@ def readout(figure, ax, x=0.97, y=0.97, ha="right"):
 
 
 def near(values, far=1e12):
-    """Values that can be drawn: what is not finite, or far beyond the sheet, becomes NaN."""
+    """Values that can be drawn: NaN takes the place of what is not finite or far outside the axes."""
     values = np.asarray(values, dtype=float)
     return np.where(np.abs(values) < far, values, np.nan)
 
@@ -58,38 +52,30 @@ class DescentFigure(LiveFigure):
         distance.set(yscale="log", xlim=(0, 60), ylim=(1e-6, 1e4))
         style_axes(loss, "A real network, same $η$", "step $t$", "loss $J$")
         loss.set(yscale="log", xlim=(0, 200), ylim=(1e-3, 1e1))
-        plane.plot([0], [0], "*", color=GREEN, markersize=13)
+        (minimum,) = plane.plot([0], [0], "*", color=GREEN, markersize=13)
         self.levels = self.line(plane, color=GREY, linewidth=0.9)
         self.start = self.line(plane, "s", color=BLACK, markersize=8, zorder=4)
-        line, held = LINES["measured"] | {"linewidth": 1.6}, LINES["ghost"]
-        self.path = self.line(plane, marker="o", markersize=4, **line)
-        self.distance = self.line(distance, **LINES["measured"])
+        self.path = self.held_line(plane, marker="o", markersize=4, **LINES["measured"] | {"linewidth": 1.6})
+        self.distance = self.held_line(distance, **LINES["measured"])
         self.theory = self.line(distance, **LINES["theory"], zorder=3)
-        self.loss = self.line(loss, **LINES["measured"])
-        self.held = [self.line(ax, **held) for ax in (plane, distance, loss)]
-        self.words = [readout(self, ax, y=y) for ax, y in ((plane, 0.1), (distance, 0.97), (loss, 0.97))]
-        names = ("start", "minimum", "measured", "theory: slowest direction", "held")
-        key(self, named(names, [self.start, plane.lines[0], self.distance, self.theory, self.held[0]]))
+        self.loss = self.held_line(loss, **LINES["measured"])
+        self.path_words = readout(self, plane, y=0.1)
+        self.distance_words = readout(self, distance)
+        self.loss_words = readout(self, loss)
+        lines = {"start": self.start, "minimum": minimum, "measured": self.distance.now}
+        key(self, lines | {"theory: slowest direction": self.theory, "held": self.distance.held})
 
     def draw_result(self, result, ghost=None):
         bowl = result.bowl
         self.levels.set_data(*level_lines(np.diag(bowl.curvatures), self.LEVELS))
         self.start.set_data(*bowl.path[:1].T)
-        steps = np.arange(len(bowl.path))
-        self.theory.set_data(steps, near(bowl.distance[0] * bowl.expected_rate**steps))
-        self._lines((self.path, self.distance, self.loss), result)
-        self._lines(self.held, ghost)
-        self.words[0].set_text(f"η = {result.eta:.3g}: limit {bowl.limit:.3g}, best {bowl.best:.3g}")
-        self.words[1].set_text(f"× {bowl.rate:.3g} a step" if bowl.distance[1] else "there in one step")
-        self.words[2].set_text(_end(result.network_loss))
-
-    def _lines(self, lines, result):
-        for line in lines:
-            line.set_visible(result is not None)
-        if result is not None:
-            lines[0].set_data(*near(result.bowl.path, 1e3).T)
-            for line, values in zip(lines[1:], (result.bowl.distance, result.network_loss), strict=True):
-                line.set_data(np.arange(len(values)), near(values))
+        self.theory.set_data(*_by_step(bowl.distance[0] * bowl.expected_rate ** np.arange(len(bowl.path))))
+        self.path.set(result, ghost, lambda r: near(r.bowl.path, 1e3).T)
+        self.distance.set(result, ghost, lambda r: _by_step(r.bowl.distance))
+        self.loss.set(result, ghost, lambda r: _by_step(r.network_loss))
+        self.path_words.set_text(f"η = {result.eta:.3g}: limit {bowl.limit:.3g}, best {bowl.best:.3g}")
+        self.distance_words.set_text(f"× {bowl.rate:.3g} a step" if bowl.distance[1] else "there in one step")
+        self.loss_words.set_text(_end(result.network_loss))
 
     def describe(self, result):
         bowl = result.bowl
@@ -102,22 +88,27 @@ class DescentFigure(LiveFigure):
         )
 
 
-def _first_bad(losses, start_factor=1e3):
-    bad = ~(losses < start_factor * losses[0])
-    return int(bad.argmax()) if bad.any() else None
+def _by_step(values):
+    return np.arange(len(values)), near(values)
+
+
+def _explosion(losses):
+    """The first step with a loss a thousand times the first one, or without a finite one; None if there is none."""
+    exploded = ~(losses < 1e3 * losses[0])
+    return int(exploded.argmax()) if exploded.any() else None
 
 
 def _end(losses):
-    bad = _first_bad(losses)
-    return f"J = {losses[-1]:.2g} at the end" if bad is None else f"exploded at step {bad}"
+    step = _explosion(losses)
+    return f"J = {losses[-1]:.2g} at the end" if step is None else f"exploded at step {step}"
 
 
 def _course(losses):
-    bad = _first_bad(losses)
-    if bad is None:
+    step = _explosion(losses)
+    if step is None:
         return f"goes from {losses[0]:.2g} to {losses[-1]:.2g} in {len(losses) - 1} steps"
     end = "" if np.isfinite(losses[-1]) else ", and overflows"
-    return f"starts at {losses[0]:.2g} and explodes: more than a thousandfold within {-(-bad // 10) * 10} steps{end}"
+    return f"starts at {losses[0]:.2g} and explodes: more than a thousandfold within {-(-step // 10) * 10} steps{end}"
 
 
 def _fate(bowl):

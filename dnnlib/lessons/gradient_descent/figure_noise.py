@@ -29,52 +29,47 @@ class NoiseFigure(LiveFigure):
         self.noise.set(xscale="log", yscale="log", xlim=(0.8, 160), xticks=[1, 4, 16, 64], xticklabels=[1, 4, 16, 64])
         self.noise.minorticks_off()
         self.levels = self.line(plane, color=style.GREY, linewidth=0.9)
-        self.full = self.line(plane, **FULL, label="all examples in each step", zorder=3)
-        self.path = self.line(plane, **LINES["measured"] | {"linewidth": 1.3})
-        self.minimum = self.line(plane, "*", color=GREEN, markersize=13, label="minimum", zorder=4)
-        self.loss = self.line(loss, marker="o", markersize=4, **LINES["measured"], label="measured")
-        self.dots = self.line(self.noise, "o", color=LINES["measured"]["color"], markersize=7)
+        self.full = self.line(plane, **FULL, zorder=3)
+        self.path = self.held_line(plane, **LINES["measured"] | {"linewidth": 1.3})
+        self.minimum = self.line(plane, "*", color=GREEN, markersize=13, zorder=4)
+        self.loss = self.held_line(loss, marker="o", markersize=4, **LINES["measured"])
+        self.dots = self.held_line(self.noise, "o", color=LINES["measured"]["color"], markersize=7)
         self.theory = self.line(self.noise, **LINES["theory"])
-        self.length = self.line(self.noise, **LINES["reference"], label="length of the gradient")
+        self.length = self.line(self.noise, **LINES["reference"])
         self.cursor = self.line(self.noise, "o", color=RED, markersize=13, fillstyle="none", zorder=4)
-        self.held = [self.line(ax, **LINES["ghost"], label="held") for ax in (plane, loss, self.noise)]
-        self.words = [readout(self, ax) for ax in (plane, loss)]
-        self.theory.set_label("formula (2.10)")
-        key(self, [self.loss, self.full, self.theory, self.length, self.minimum, self.held[0]])
+        self.path_words, self.loss_words = readout(self, plane), readout(self, loss)
+        lines = {"measured": self.loss.now, "all examples in each step": self.full, "formula (2.10)": self.theory}
+        lines |= {"length of the gradient": self.length, "minimum": self.minimum, "held": self.loss.held}
+        key(self, lines)
 
     def draw_result(self, result, ghost=None):
         self.levels.set_data(*level_lines(result.hessian, self.LEVELS, result.minimum))
         self.full.set_data(*near(result.full_path, 1e3).T)
         self.minimum.set_data(*result.minimum[:, None])
+        self.path.set(result, ghost, lambda r: near(r.path, 1e3).T)
+        self.loss.set(result, ghost, lambda r: (r.epochs, near(r.network_loss)))
+        self._draw_noise(result, ghost)
+        self.path_words.set_text(f"{len(result.path) - 1} steps in 4 epochs")
+        first, last = result.network_loss[0], result.network_loss[-1]
+        self.loss_words.set_text(f"J = {last:.2g}" if last < 1e3 * first else "exploded")
+
+    def _draw_noise(self, result, ghost):
         B, drawn = result.batch_sizes, result.expected > 0
-        self.dots.set_data(B[drawn], near(result.measured[drawn]))
+        here = (result.batch_size == B) & drawn
+        self.dots.set(result, ghost, lambda r: (r.batch_sizes[r.expected > 0], near(r.measured[r.expected > 0])))
         self.theory.set_data(B[drawn], near(result.expected[drawn]))
         self.length.set_data([0.8, 160], [result.gradient_length] * 2)
-        here = (result.batch_size == B) & drawn
         self.cursor.set_data(B[here], near(result.measured[here]))
         set_limits(self.noise, y=stepped_log_limits([*result.measured[drawn], result.gradient_length], step=1))
-        self._lines((self.path, self.loss), result)
-        for line in self.held:
-            line.set_visible(ghost is not None)
-        if ghost is not None:
-            self._lines(self.held[:2], ghost)
-            self.held[2].set_data(ghost.batch_sizes[ghost.expected > 0], near(ghost.measured[ghost.expected > 0]))
-        self.words[0].set_text(f"{len(result.path) - 1} steps in 4 epochs")
-        last = result.network_loss[-1]
-        self.words[1].set_text(f"J = {last:.2g}" if last < 1e3 * result.network_loss[0] else "exploded")
-
-    def _lines(self, lines, result):
-        lines[0].set_data(*near(result.path, 1e3).T)
-        lines[1].set_data(result.epochs, near(result.network_loss))
 
     def describe(self, result):
         here = np.flatnonzero(result.batch_sizes == result.batch_size)[0]
         noise = result.measured[here] / result.gradient_length if result.gradient_length > 0 else np.nan
         size = "none" if result.expected[here] == 0 else f"{noise:.2g} times the gradient's length"
         first, last = result.network_loss[0], result.network_loss[-1]
-        went = (
-            f"goes from {first:.2g} to {last:.2g}" if last < 1e3 * first else f"started at {first:.2g} and has exploded"
-        )
+        went = f"started at {first:.2g} and has exploded"
+        if last < 1e3 * first:
+            went = f"goes from {first:.2g} to {last:.2g}"
         return (
             f"Batches of {result.batch_size} of 128 examples, {-(-128 // result.batch_size)} steps an epoch: the noise "
             f"of one batch's gradient is {size}. In {result.epochs[-1]:.0f} epochs the network's loss {went}."
@@ -92,47 +87,42 @@ class RateSweepFigure(LiveFigure):
         by_eta.set(xscale="log", yscale="log", xlim=(8e-5, 1.25), ylim=(1e-2, 1e2))
         style_axes(curves, "On the way", "epochs", "loss $J$")
         curves.set(yscale="log", xlim=(0, 10), ylim=(1e-2, 1e2), xticks=range(0, 11, 2))
-        line = LINES["measured"]
-        self.loss = self.line(by_eta, marker="o", markersize=6, label="now", **line)
-        self.first = self.line(by_eta, **FULL, label="after 1 epoch")
-        (self.gone,) = self.moving(
-            by_eta.plot([], [], "x", color=RED, markersize=9, markeredgewidth=2.5, label="exploded")
-        )
-        (self.best,) = self.moving(
-            by_eta.plot([], [], "o", color=GREEN, markersize=14, fillstyle="none", markeredgewidth=2, label="least")
-        )
-        self.held = self.line(by_eta, **LINES["ghost"], label="held")
-        key(self, [self.loss, self.first, self.best, self.gone, self.held])
+        self.loss = self.held_line(by_eta, marker="o", markersize=6, **LINES["measured"])
+        self.first = self.line(by_eta, **FULL)
+        self.gone = self.line(by_eta, "x", color=RED, markersize=9, markeredgewidth=2.5)
+        self.best = self.line(by_eta, "o", color=GREEN, markersize=14, fillstyle="none", markeredgewidth=2)
+        lines = {"now": self.loss.now, "after 1 epoch": self.first, "least": self.best}
+        key(self, lines | {"exploded": self.gone, "held": self.loss.held})
         looks = zip(style.CYCLE, style.MARKERS, ("0.0001", "0.001", "0.01", "0.1", "1"), strict=False)
         self.curves = [self.line(curves, color=c, marker=m, label=f"$η$ = {name}") for c, m, name in looks]
         curves.legend(loc="upper left", bbox_to_anchor=(1.02, 1), fontsize=style.SIZE, frameon=False)
         self.words = readout(self, by_eta, x=0.03, y=0.12, ha="left")
 
     def draw_result(self, result, ghost=None):
-        now = result.loss[-1]
-        self.loss.set_data(result.etas, near(now))
+        now, best = result.loss[-1], result.best
+        self.loss.set(result, ghost, lambda r: (r.etas, near(r.loss[-1])))
         self.first.set_data(result.etas, near(result.loss[min(1, len(result.loss) - 1)]))
-        gone = ~(now < 100)
-        self.gone.set_data(result.etas[gone], np.full(gone.sum(), 50.0))
-        self.best.set_data(result.etas[[result.best]], near(now[[result.best]]))
-        self.held.set_data(([], []) if ghost is None else (ghost.etas, near(ghost.loss[-1])))
+        gone = _exploded(result)
+        self.gone.set_data(gone, np.full(len(gone), 50.0))
+        self.best.set_data(result.etas[[best]], near(now[[best]]))
         for line, losses in zip(self.curves, result.loss.T[self.SHOWN], strict=True):
             line.set_data(np.arange(len(losses)), near(losses))
-        alive = np.isfinite(now[result.best])
-        self.words.set_text(
-            "all have overflowed"
-            if not alive
-            else f"least at η = {result.etas[result.best]:.2g}: {now[result.best]:.2g}"
-        )
+        least = f"least at η = {result.etas[best]:.2g}: {now[best]:.2g}"
+        self.words.set_text(least if np.isfinite(now[best]) else "all have overflowed")
 
     def describe(self, result):
         now, best = result.loss[-1], result.best
         trained = f"A network trained on 512 digits for {len(result.loss) - 1} epochs with {len(now)} learning rates"
         if not np.isfinite(now[best]):
             return f"{trained} from 0.0001 to 1: with every one of them the loss has overflowed."
-        gone = result.etas[~(now < 100)]
+        gone = _exploded(result)
         end = f"from eta = {gone.min():.2g} on it has exploded" if gone.size else "none has exploded"
         return (
             f"{trained} from 0.0001 to 1: the loss is least, {now[best]:.2g}, at eta = {result.etas[best]:.2g}, where "
             f"{result.accuracy[best]:.0%} of the images are read rightly; with eta = 0.0001 it is {now[0]:.2g}; {end}."
         )
+
+
+def _exploded(result):
+    """The learning rates with which the loss is now 100 or more, or not finite."""
+    return result.etas[~(result.loss[-1] < 100)]

@@ -46,33 +46,33 @@ def test_an_overflow_is_told_and_the_curve_ends_where_it_happens():
     explorer = explorers.gradient_descent(eta=1.2, depth=5, init_scale=3.0)
     assert not np.isfinite(explorer.result.network_loss[-1])
     assert "overflows" in explorer.alt_text
-    assert not np.isfinite(explorer.figure.loss.get_ydata()[-1])
+    assert not np.isfinite(explorer.figure.loss.now.get_ydata()[-1])
     explorer.close()
 
 
 def test_the_drawn_curves_are_the_result():
     explorer = explorers.accuracy_and_loss()
-    assert np.array_equal(explorer.figure.curves[0].get_ydata(), explorer.result.accuracy)
-    assert np.array_equal(explorer.figure.curves[1].get_ydata(), explorer.result.loss)
+    assert np.array_equal(explorer.figure.accuracy.now.get_ydata(), explorer.result.accuracy)
+    assert np.array_equal(explorer.figure.loss.now.get_ydata(), explorer.result.loss)
     explorer.close()
 
 
 def test_a_loss_of_any_finite_size_is_drawn_and_overflow_is_told():
     explorer = explorers.accuracy_and_loss()
     explorer.move(init_scale=3.0, depth=8, activation="relu")
-    result, curve, (low, high) = explorer.result, explorer.figure.curves[1], explorer.figure.panels[1].get_ylim()
+    result, curve, (low, high) = explorer.result, explorer.figure.loss.now, explorer.figure.panels[1].get_ylim()
     assert result.loss.min() > 1e12
     np.testing.assert_array_equal(curve.get_ydata(), result.loss)
     assert low < result.loss.min() <= result.loss.max() < high
     explorer.figure.set_result(dataclasses.replace(result, loss=result.loss * np.inf, loss_here=np.inf))
     assert np.isnan(curve.get_ydata()).all()
-    assert explorer.figure.words[1].get_text() == "overflow"
+    assert explorer.figure.loss_words.get_text() == "overflow"
     explorer.close()
 
 
 def test_a_path_that_is_there_in_one_step_has_no_factor():
     explorer = explorers.gradient_descent(eta=0.5, condition=1)
-    assert explorer.figure.words[1].get_text() == "there in one step"
+    assert explorer.figure.distance_words.get_text() == "there in one step"
     explorer.move(eta=0.4)
-    assert explorer.figure.words[1].get_text() == "× 0.2 a step"
+    assert explorer.figure.distance_words.get_text() == "× 0.2 a step"
     explorer.close()
