@@ -20,7 +20,7 @@ H = 1e-5  # step of the central difference
 
 @dataclass(frozen=True)
 class Moment:
-    """Where a pass stands: ``kind`` is "input", "forward", "cost" or "backward"; ``layer`` was just computed."""
+    """Where a pass stops: ``kind`` is "input", "forward", "cost" or "backward"; ``layer`` was just computed."""
 
     kind: str
     layer: int
@@ -28,18 +28,18 @@ class Moment:
 
 @dataclass(frozen=True)
 class NudgedWeight:
-    """One weight w^l_{jk}: its gradient by three ways of asking.
+    """One weight w^l_{jk}, its gradient in three ways, and a nudge of it.
+
+    The weight's place and the nudge, and:
 
     Attributes
     ----------
-    layer, j, k : int
-        From unit k of layer l-1 to unit j of layer l, units counted from 1 as in the formulas.
     weight, delta, a, gradient : float
-        w, delta^l_j, a^{l-1}_k and their product dC/dw.
+        w, delta^l_j, a^{l-1}_k, and the product of the last two, which is dC/dw (3.7).
     difference : float
-        (C(w + h) - C(w - h)) / 2h with h = 1e-5.
-    nudge, predicted, measured : float
-        A change of w, dC/dw times it, and the true change of C.
+        (C(w + h) - C(w - h)) / 2h with h = 1e-5 (3.16).
+    predicted, measured : float
+        dC/dw times the nudge, and the true change of C.
     shifts, changes : ndarray, shape (81,)
         Other changes of w, and the true change of C for each.
     """
@@ -61,7 +61,9 @@ class NudgedWeight:
 
 @dataclass(frozen=True)
 class SteppedPass:
-    """A pass that stands at one of its moments. All of it is computed; ``moment`` says how far it has been shown.
+    """A pass that stops at one of its moments. All of it is computed; ``moment`` says how much of it to show.
+
+    The step, and:
 
     Attributes
     ----------
@@ -75,7 +77,6 @@ class SteppedPass:
         phi'(z^l), the output's sigmoid included; None at index 0.
     cost : float
         C of the example.
-    step : int
     moments : tuple of Moment
     picked : NudgedWeight
     """
@@ -103,8 +104,8 @@ def layer_sizes(depth):
 
 def moments(depth):
     """The 2 L + 2 moments of a pass: the input, each layer upwards, the cost, each layer downwards."""
-    up = range(1, depth + 1)
-    forward, backward = (Moment("forward", l) for l in up), (Moment("backward", l) for l in reversed(up))
+    forward = [Moment("forward", l) for l in range(1, depth + 1)]
+    backward = [Moment("backward", l) for l in range(depth, 0, -1)]
     return (Moment("input", 0), *forward, Moment("cost", depth), *backward)
 
 
@@ -115,18 +116,18 @@ def stepped_pass(step, depth, activation, init_scale, seed, layer, to_unit, from
     Parameters
     ----------
     step : int in [0, 2 depth + 1]
-        The moment at which to stop.
+        The moment at which to stop: 0 is the input, then come the layers upwards, the cost, and the layers downwards.
     depth : int >= 1
-        L.
+        L, the number of affine maps.
     activation : str
         Of the hidden layers.
     init_scale : float >= 0
-        Multiplies Xavier's weights.
+        Factor on Xavier's weights.
     seed : int
     layer, to_unit, from_unit : int >= 1
-        Which weight w^l_{jk} to look at: l, j, k.
+        The picked weight w^l_{jk}: l, j and k, counted from 1.
     nudge : float
-        A change of that weight.
+        A change of the picked weight.
 
     Returns
     -------
@@ -138,26 +139,29 @@ def stepped_pass(step, depth, activation, init_scale, seed, layer, to_unit, from
         If the network has no such moment or no such weight, or an argument is out of its range.
     """
     sizes = layer_sizes(integer("depth", depth))
-    layer = _at_most("layer", layer, 1, depth)
-    j, k = _at_most("to_unit", to_unit, 1, sizes[layer]), _at_most("from_unit", from_unit, 1, sizes[layer - 1])
-    step, nudge = _at_most("step", step, 0, 2 * depth + 1), number("nudge", nudge)
+    layer = integer("layer", layer, 1, depth)
+    j = integer("to_unit", to_unit, 1, sizes[layer])
+    k = integer("from_unit", from_unit, 1, sizes[layer - 1])
+    step = integer("step", step, 0, 2 * depth + 1)
+    nudge = number("nudge", nudge)
     network = _network(sizes, activation, init_scale, seed)
     trace = network.forward(X)
     gradients = network.backward(trace, Y)
-    picked = _nudged(network, trace, gradients, layer, j, k, nudge)
-    slopes, cost = _slopes(network, trace), network.loss(trace, Y)
-    return SteppedPass(network, Y[0], trace, gradients, slopes, cost, step, moments(depth), picked)
-
-
-def _at_most(name, value, low, high):
-    value = integer(name, value, low)
-    if value > high:
-        raise ValueError(f"{name}={value!r} must be an integer from {low} to {high} in this network")
-    return value
+    return SteppedPass(
+        network=network,
+        y=Y[0],
+        trace=trace,
+        gradients=gradients,
+        slopes=_slopes(network, trace),
+        cost=network.loss(trace, Y),
+        step=step,
+        moments=moments(depth),
+        picked=_nudged(network, trace, gradients, layer, j, k, nudge),
+    )
 
 
 def _network(sizes, activation, init_scale, seed):
-    """A network whose biases are not zero, so that they are seen to take part."""
+    """A network whose biases are not 0, so they are seen to take part."""
     rng = np.random.default_rng(integer("seed", seed, 0))
     network = Network(sizes, activation=activation, output="sigmoid", loss="mse", scale=init_scale, rng=rng)
     for b in network.b[1:]:
@@ -176,16 +180,23 @@ def _slopes(network, trace):
 
 
 def _nudged(network, trace, gradients, l, j, k, nudge):
-    delta, a = gradients.delta[l][0, j - 1], trace.a[l - 1][0, k - 1]
-    gradient = gradients.W[l][j - 1, k - 1] + 0.0  # -0 becomes 0
-    costs = _costs_along(network, trace, l, j, k, np.array([0, nudge, H, -H, *SHIFTS]))
+    gradient = gradients.W[l][j - 1, k - 1] + 0.0  # avoids -0.0
+    C, nudged, up, down, *others = _costs_along(network, trace, l, j, k, np.array([0, nudge, H, -H, *SHIFTS]))
     return NudgedWeight(
-        layer=l, j=j, k=k, weight=float(network.W[l][j - 1, k - 1]),
-        delta=float(delta), a=float(a), gradient=float(gradient),
-        difference=float((costs[2] - costs[3]) / (2 * H)),
-        nudge=nudge, predicted=float(gradient * nudge + 0.0), measured=float(costs[1] - costs[0]),
-        shifts=SHIFTS, changes=costs[4:] - costs[0],
-    )  # fmt: skip
+        layer=l,
+        j=j,
+        k=k,
+        weight=float(network.W[l][j - 1, k - 1]),
+        delta=float(gradients.delta[l][0, j - 1]),
+        a=float(trace.a[l - 1][0, k - 1]),
+        gradient=float(gradient),
+        difference=float((up - down) / (2 * H)),
+        nudge=nudge,
+        predicted=float(gradient * nudge + 0.0),
+        measured=float(nudged - C),
+        shifts=SHIFTS,
+        changes=np.array(others) - C,
+    )
 
 
 def _costs_along(network, trace, l, j, k, shifts):

@@ -1,4 +1,4 @@
-"""Lesson 3: how well differences know a derivative, by the size of their step."""
+"""Lesson 3: how exact numerical derivatives are, by the size of their step."""
 
 from dataclasses import dataclass
 
@@ -9,14 +9,19 @@ from dnnlib.network import Network, ignore_overflow
 
 __all__ = ["DifferenceErrors", "difference_errors"]
 
-WIDTH, EXAMPLES, PICKED = 6, 8, 24
+WIDTH = 6  # of every hidden layer
+EXAMPLES = 8
+PICKED = 24  # parameters
 STEPS = 10.0 ** np.arange(-15, 0.01, 0.5)
+THIRD_STEP = 1e-3  # of the second difference of the slope, which gives the third derivative
 EPS = np.finfo(float).eps
 
 
 @dataclass(frozen=True)
 class DifferenceErrors:
-    """Errors of three numerical derivatives of J by each of several parameters, against backpropagation.
+    """Errors of three numerical derivatives of J with respect to several parameters, against backpropagation.
+
+    The step h at which single parameters are shown, and:
 
     Attributes
     ----------
@@ -25,13 +30,11 @@ class DifferenceErrors:
     forward, central, complex_step : ndarray, shape (H,)
         ||numerical - gradient|| / ||gradient|| over the parameters; 0 where the two are equal to the last digit.
     truncation, rounding : ndarray, shape (H,)
-        What theory expects of the central difference: h^2 / 6 times the third derivative, and eps J / h.
+        What theory expects of the central difference: h^2 / 6 times the third derivative (3.16), and eps J / h.
     best_step : float
         Where the measured error of the central difference is least.
     predicted_step : float
-        Where the sum of truncation and rounding is least.
-    h : float
-        The step at which single parameters are shown.
+        Where the sum of truncation and rounding is least, as in (3.17).
     gradient, difference : ndarray, shape (P,)
         dJ/dp by backpropagation and by the central difference with step h.
     loss : float
@@ -53,7 +56,7 @@ class DifferenceErrors:
 
 @ignore_overflow
 def difference_errors(depth, activation, init_scale, seed, h):
-    """Differentiate a network's loss numerically by 24 of its parameters, with 31 steps from 1e-15 to 1.
+    """Differentiate a network's loss numerically with respect to 24 parameters, with 31 steps from 1e-15 to 1.
 
     Parameters
     ----------
@@ -61,10 +64,10 @@ def difference_errors(depth, activation, init_scale, seed, h):
         L, with 6 units in every hidden layer.
     activation : str
     init_scale : float >= 0
-        Multiplies Xavier's weights.
+        Factor on Xavier's weights.
     seed : int
     h : float > 0
-        The step at which the single parameters are shown.
+        The step at which single parameters are shown.
 
     Returns
     -------
@@ -84,23 +87,22 @@ def difference_errors(depth, activation, init_scale, seed, h):
         b[:] = rng.normal(0, 0.3, b.shape)
     trace = network.forward(X)
     gradients = network.backward(trace, Y)
-    places = [(n, l, i) for n, l, p in network.parameters() if n in "Wb" for i in np.ndindex(p.shape)]
-    places = [places[i] for i in np.sort(rng.permutation(len(places))[:PICKED])]
-    gradient = np.array([getattr(gradients, n)[l][i] for n, l, i in places])
+    every = [(name, l, i) for name, l, p in network.parameters() if name in "Wb" for i in np.ndindex(p.shape)]
+    places = [every[i] for i in np.sort(rng.permutation(len(every))[:PICKED])]
+    gradient = np.array([getattr(gradients, name)[l][i] for name, l, i in places])
     return _compared(network, X, Y, places, gradient, h, network.loss(trace, Y))
 
 
 def _compared(network, X, Y, places, gradient, h, loss):
     steps = np.append(STEPS, h)
-    n = len(steps)
-    real = _losses(network, X, Y, places, np.concatenate([steps, -steps, [0.0]]))
-    central = (real[:, :n] - real[:, n : 2 * n]) / (2 * steps)
-    forward = (real[:, :n] - real[:, -1:]) / steps
-    curvature_step = 1e-3
-    sides = curvature_step * np.array([1, 0, -1]) + 1e-30j
-    imaginary = _losses(network, X, Y, places, np.concatenate([1j * STEPS, sides])).imag
-    slopes = imaginary[:, len(STEPS) :] / 1e-30
-    third = (slopes[:, 0] - 2 * slopes[:, 1] + slopes[:, 2]) / curvature_step**2
+    losses = _losses(network, X, Y, places, np.concatenate([steps, -steps, [0.0]]))
+    up, down, here = np.split(losses, [len(steps), 2 * len(steps)], axis=1)
+    central = (up - down) / (2 * steps)
+    forward = (up - here) / steps
+    sides = THIRD_STEP * np.array([1, 0, -1]) + 1e-30j
+    losses = _losses(network, X, Y, places, np.concatenate([1j * STEPS, sides]))
+    complex_step, slopes = np.split(losses.imag, [len(STEPS)], axis=1)
+    third = (slopes / 1e-30) @ [1, -2, 1] / THIRD_STEP**2
     size = max(np.linalg.norm(gradient), np.finfo(float).tiny)
 
     def error(derivative):
@@ -110,11 +112,19 @@ def _compared(network, X, Y, places, gradient, h, loss):
     rounding = EPS * loss / STEPS * np.sqrt(len(places)) / size
     central_error = error(central[:, :-1])
     return DifferenceErrors(
-        steps=STEPS, forward=error(forward[:, :-1]), central=central_error,
-        complex_step=error(imaginary[:, : len(STEPS)] / STEPS), truncation=truncation, rounding=rounding,
-        best_step=float(STEPS[np.argmin(central_error)]), predicted_step=float(STEPS[np.argmin(truncation + rounding)]),
-        h=h, gradient=gradient, difference=central[:, -1], loss=loss,
-    )  # fmt: skip
+        steps=STEPS,
+        forward=error(forward[:, :-1]),
+        central=central_error,
+        complex_step=error(complex_step / STEPS),
+        truncation=truncation,
+        rounding=rounding,
+        best_step=float(STEPS[np.argmin(central_error)]),
+        predicted_step=float(STEPS[np.argmin(truncation + rounding)]),
+        h=h,
+        gradient=gradient,
+        difference=central[:, -1],
+        loss=loss,
+    )
 
 
 def _losses(network, X, Y, places, changes):

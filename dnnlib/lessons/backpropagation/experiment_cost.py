@@ -18,10 +18,12 @@ WIDTHS = (1, 2, 4, 8, 16, 32)
 class GradientCost:
     """The cost of one whole gradient in units of one forward pass, network by network.
 
+    The widths, and:
+
     Attributes
     ----------
-    widths, parameters : ndarray of int, shape (K,)
-        The networks: the width of every layer, and the number of parameters.
+    parameters : ndarray of int, shape (K,)
+        How many each network has.
     counted_backprop, counted_differences : ndarray, shape (K,)
         Multiplications in matrix products: one forward and one backward pass, and one forward pass a parameter and one
         more, in units of one forward pass.
@@ -38,7 +40,7 @@ class GradientCost:
 
 
 def count_multiplications(sizes, m=1):
-    """Count the multiplications in the matrix products of one forward and of one backward pass.
+    """Count the multiplications in the matrix products of one forward and of one backward pass (3.19).
 
     Parameters
     ----------
@@ -63,8 +65,9 @@ def gradient_cost(depth=4, widths=WIDTHS, m=32, seed=0):
     Parameters
     ----------
     depth : int >= 1
-        L; every layer has the same width.
+        L.
     widths : sequence of int
+        Of all layers of each network.
     m : int
         Examples in the batch.
     seed : int
@@ -78,7 +81,7 @@ def gradient_cost(depth=4, widths=WIDTHS, m=32, seed=0):
     ValueError
         If an argument is out of its range.
     """
-    integer("depth", depth), integer("m", m)
+    depth, m = integer("depth", depth), integer("m", m)
     rows = [_cost(depth, integer("width", n), m, np.random.default_rng(seed)) for n in widths]
     return GradientCost(np.array(widths), *map(np.array, zip(*rows, strict=True)))
 
@@ -97,10 +100,12 @@ def _cost(depth, width, m, rng):
 
 def _forward_differences(network, X, Y, h=1e-7):
     """The gradient by one forward pass for each parameter: (J(p + h) - J(p)) / h, in the order of the parameters."""
-    J, gradient = network.loss(network.forward(X), Y), []
+    J = network.loss(network.forward(X), Y)
+    gradient = []
     for _, _, p in network.parameters():
         for i in np.ndindex(p.shape):
-            old, p[i] = p[i], p[i] + h
+            old = p[i]
+            p[i] = old + h
             gradient.append((network.loss(network.forward(X), Y) - J) / h)
             p[i] = old
     return np.array(gradient)

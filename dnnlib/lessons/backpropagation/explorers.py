@@ -9,6 +9,7 @@ from dnnlib.live.explorer import Explorer
 __all__ = ["backpropagation", "gradient_check"]
 
 DEEPEST = 5
+WIDEST = max(layer_sizes(DEEPEST))
 
 
 class _Stepper(Explorer):
@@ -16,7 +17,7 @@ class _Stepper(Explorer):
 
     def move(self, **values):
         with self._silence():
-            self._set_ends(2 * DEEPEST + 1, DEEPEST, max(layer_sizes(DEEPEST)), max(layer_sizes(DEEPEST)))
+            self._set_ends(2 * DEEPEST + 1, DEEPEST, WIDEST, WIDEST)
         try:
             super().move(**values)
         finally:
@@ -27,11 +28,11 @@ class _Stepper(Explorer):
         super()._update(moved)
 
     def _fit(self):
-        """Let every slider end at what there is; one that stands beyond its end moves there."""
-        depth, c = self.controls["depth"].value, self.controls
+        """Let every slider end where the network does; one with a larger value moves to its end."""
+        depth = self.controls["depth"].value
+        layer = min(self.controls["layer"].value, depth)
         sizes = layer_sizes(depth)
         with self._silence():
-            layer = min(c["layer"].value, depth)
             self._set_ends(2 * depth + 1, depth, sizes[layer], sizes[layer - 1])
 
     def _set_ends(self, *ends):
@@ -44,24 +45,7 @@ def backpropagation(
 ):
     """A pass through a drawn network, one layer a step, forward and then backward, beside one weight that is nudged.
 
-    Parameters
-    ----------
-    step : int in 0 ... 2 depth + 1
-        0 is the input, then come the layers upwards, the cost, and the layers downwards.
-    depth : int in 1 ... 5
-        L, the number of affine maps.
-    activation : str
-    init_scale : float in [0, 5]
-        Multiplies Xavier's weights.
-    seed : int
-    layer, to_unit, from_unit : int
-        The picked weight w^l_{jk}: l, j and k, counted from 1.
-    nudge : float in [-2, 2]
-        A change of the picked weight.
-
-    Returns
-    -------
-    Explorer
+    Returns an ``Explorer``. Parameters as for ``experiments.stepped_pass``: the controls' start values.
     """
     controls = {
         "step": int_slider("step", step, 0, 2 * DEEPEST + 1),
@@ -70,8 +54,8 @@ def backpropagation(
         "init_scale": float_slider("init scale", init_scale, 0.0, 5.0, 0.05),
         "seed": seed_control(seed),
         "layer": int_slider("weight: layer l", layer, 1, DEEPEST),
-        "to_unit": int_slider("to unit j", to_unit, 1, max(layer_sizes(DEEPEST))),
-        "from_unit": int_slider("from unit k", from_unit, 1, max(layer_sizes(DEEPEST))),
+        "to_unit": int_slider("to unit j", to_unit, 1, WIDEST),
+        "from_unit": int_slider("from unit k", from_unit, 1, WIDEST),
         "nudge": float_slider("nudge of w", nudge, -REACH, REACH, 0.05),
     }
     picture = figure.BackpropagationFigure()
@@ -83,20 +67,7 @@ def backpropagation(
 def gradient_check(depth=3, activation="tanh", init_scale=1.0, seed=0, h=1e-5):
     """How far numerical derivatives are from backpropagation, by the size of their step.
 
-    Parameters
-    ----------
-    depth : int in 1 ... 5
-        L, with 6 units in every hidden layer.
-    activation : str
-    init_scale : float in [0.1, 10]
-        Multiplies Xavier's weights.
-    seed : int
-    h : float in [1e-15, 1]
-        The step at which single parameters are compared.
-
-    Returns
-    -------
-    Explorer
+    Returns an ``Explorer``. Parameters as for ``experiments.difference_errors``: the controls' start values.
     """
     controls = {
         "depth": int_slider("depth L", depth, 1, DEEPEST),

@@ -1,20 +1,31 @@
-"""Lesson 3: a pass forward and back on the drawn network, its equation in numbers, and one weight under the lens."""
+"""Lesson 3: a pass forward and back on the drawn network, its equation in numbers, and one weight nudged."""
 
 import numpy as np
 from matplotlib.patches import Rectangle
 
 from dnnlib.activations import ACTIVATIONS
-from dnnlib.live import style
-from dnnlib.live.columns import beside, column, matrix, number, row
+from dnnlib.live.columns import beside, column, matrix, row
 from dnnlib.live.figure import LiveFigure
 from dnnlib.live.graph import NetworkGraph
 from dnnlib.live.letters import Letters
-from dnnlib.live.style import BACKWARD, BLUE, FORWARD, GREEN, LINES, RED, SIZE, TITLE_SIZE
+from dnnlib.live.numbers import compact, number, subscript, superscript
+from dnnlib.live.style import (
+    BACKWARD,
+    BLUE,
+    FORWARD,
+    GREEN,
+    LINES,
+    RED,
+    SIZE,
+    TEXT,
+    TITLE_SIZE,
+    set_limits,
+    stepped_limits,
+    style_axes,
+)
 
 __all__ = ["BackpropagationFigure"]
 
-UP = "⁰¹²³⁴⁵⁶⁷⁸⁹"  # plain text is drawn several times faster than mathematics
-DOWN = "₀₁₂₃₄₅₆₇₈₉"
 ROWS = (0.405, 0.2)  # where the equations stand
 LEAST = 1e-6  # the finest scale on which a change of C is drawn
 
@@ -25,31 +36,28 @@ class BackpropagationFigure(LiveFigure):
     size = (11.6, 6.3)
 
     def build(self):
-        self.page = self.add_axes((0, 0, 1, 1))  # texts of the figure itself would redraw the background
-        self.page.set_axis_off()
-        self.page.spines[:].set_visible(False)
-        self.page.set(xlim=(0, 1), ylim=(0, 1))
+        page = self.add_axes((0, 0, 1, 1))  # texts of the figure itself would redraw the background
+        page.set_axis_off()
+        page.spines[:].set_visible(False)
+        page.set(xlim=(0, 1), ylim=(0, 1))
         key = "orange line: weight above 0\npurple, dashed: below 0\nblue: the picked weight"
-        self.page.text(0.668, 0.13, key, fontsize=SIZE - 1, color=style.TEXT, va="top", linespacing=1.4)
-        self.numbers = self.moving(Letters(self.page, size=10.5, mono=True))
-        self.headings = self.moving(Letters(self.page, size=TITLE_SIZE))
-        self.headline = self.moving(Letters(self.page, size=TITLE_SIZE, bold=True))
-        self.sheet = self.add_axes((0.005, 0.42, 0.635, 0.51))
-        self.graph = NetworkGraph(self, self.sheet)
-        self.band = self.moving(self.sheet.add_patch(Rectangle((0, 0), 0, 0, linewidth=0, zorder=0.5)))
-        self.picked = self.line(self.sheet, color=BLUE, linewidth=5, alpha=0.55, zorder=1.5)
-        self.notes = self.moving(Letters(self.sheet, box=0.7))
-        self._build_weight()
+        page.text(0.668, 0.13, key, fontsize=SIZE - 1, color=TEXT, va="top", linespacing=1.4)
+        self.numbers = self.moving(Letters(page, size=10.5, mono=True))
+        self.headings = self.moving(Letters(page, size=TITLE_SIZE))
+        self.headline = self.moving(Letters(page, size=TITLE_SIZE, bold=True))
+        drawing = self.add_axes((0.005, 0.42, 0.635, 0.51))
+        self.graph = NetworkGraph(self, drawing)
+        self.band = self.moving(drawing.add_patch(Rectangle((0, 0), 0, 0, linewidth=0, zorder=0.5)))
+        self.picked = self.line(drawing, color=BLUE, linewidth=5, alpha=0.55, zorder=1.5)
+        self.notes = self.moving(Letters(drawing, box=0.7))
+        self._build_weight(self.add_axes((0.725, 0.5, 0.26, 0.43)))
 
-    def _build_weight(self):
-        ax = style.style_axes(
-            self.add_axes((0.725, 0.5, 0.26, 0.43)), "One weight, nudged", "change of the weight $w$", "change of $C$"
-        )
+    def _build_weight(self, ax):
+        style_axes(ax, "One weight, nudged", "change of the weight $w$", "change of $C$")
         ax.set(xlim=(-2.1, 2.1), xticks=range(-2, 3))
         ax.axhline(0, **LINES["reference"])
         ax.axvline(0, **LINES["reference"])
-        self.held = self.line(ax, **LINES["ghost"])
-        self.real = self.line(ax, label="real", **LINES["measured"])
+        self.changes = self.held_line(ax, label="real", **LINES["measured"])
         self.tangent = self.line(ax, label="predicted: slope $dC/dw$", **LINES["theory"])
         self.gap = self.line(ax, color=RED, linewidth=2.5, zorder=3)
         self.here = self.line(ax, "o", color=BLUE, markeredgecolor="white", markersize=10, zorder=4)
@@ -58,14 +66,14 @@ class BackpropagationFigure(LiveFigure):
 
     def draw_result(self, result, ghost=None):
         self._draw_network(result)
-        self._draw_weight(result.picked, None if ghost is None else ghost.picked)
+        self._draw_weight(result, ghost)
         self._write(result)
 
     def _draw_network(self, result):
         sizes, L, moment = result.network.sizes, result.network.L, result.moment
         reached = moment.layer if moment.kind in ("input", "forward") else L
         values = [a[0] if l <= reached else np.full(sizes[l], np.nan) for l, a in enumerate(result.trace.a)]
-        captions = ["a⁰ = x", *(f"a{UP[l]}" for l in range(1, L + 1))]
+        captions = ["a⁰ = x", *(f"a{superscript(l)}" for l in range(1, L + 1))]
         self.graph.set(sizes, values, result.network.W, weight_scale=1.5, captions=captions)
         w = result.picked
         self.picked.set_data(*self.graph.segment(w.layer, w.j - 1, w.k - 1).T)
@@ -75,9 +83,8 @@ class BackpropagationFigure(LiveFigure):
     def _draw_band(self, moment, L):
         """Shade what takes part: where the numbers of this moment come from, and where they go."""
         l = moment.layer
-        first, last = {
-            "input": (0, 0), "forward": (l - 1, l), "cost": (L, L), "backward": (l - 1, min(l + 1, L)),
-        }[moment.kind]  # fmt: skip
+        layers = {"input": (0, 0), "forward": (l - 1, l), "cost": (L, L), "backward": (l - 1, min(l + 1, L))}
+        first, last = layers[moment.kind]
         left, right = (self.graph.places[layer][0, 0] for layer in (first, last))
         self.band.set_bounds(left - 0.06, 0, right - left + 0.12, 1.02)
         self.band.set(facecolor=BACKWARD if moment.kind == "backward" else FORWARD, alpha=0.13)
@@ -91,28 +98,26 @@ class BackpropagationFigure(LiveFigure):
         if moment.kind == "backward":
             for l in range(moment.layer, L + 1):
                 for (x, y), delta in zip(places[l], result.gradients.delta[l][0], strict=True):
-                    yield x, y - 0.125, f"δ = {_compact(delta)}", RED, "center", "center"
+                    yield x, y - 0.125, f"δ = {compact(delta)}", RED, "center", "center"
 
     def _write(self, result):
         moment = result.moment
         colour = BACKWARD if moment.kind == "backward" else FORWARD
-        self.headline.write(
-            (0.015, 0.985, f"Step {result.step} of {len(result.moments) - 1}: {_headline(moment)}", colour)
-        )
+        headline = f"Step {result.step} of {len(result.moments) - 1}: {_headline(moment)}"
+        self.headline.write((0.015, 0.985, headline, colour))
         lines = _EQUATIONS[moment.kind](result, moment.layer)
         self.headings.write(*((0.015, y, formula, colour) for y, (formula, _) in zip(ROWS, lines, strict=False)))
         numbers = ((0.015, y - 0.05, words) for y, (_, words) in zip(ROWS, lines, strict=False))
         self.numbers.write(*numbers, (0.668, ROWS[0], _weight_in_words(result.picked)))
 
-    def _draw_weight(self, w, held):
-        curves = w.changes if held is None else np.concatenate([w.changes, held.changes])
-        low, high = style.stepped_limits([*curves, LEAST], symmetric=True)
-        style.set_limits(self.weight_axes, y=(low, high))
-        self.real.set_data(w.shifts, w.changes)
+    def _draw_weight(self, result, ghost):
+        w = result.picked
+        shown = w.changes if ghost is None else np.concatenate([w.changes, ghost.picked.changes])
+        set_limits(self.weight_axes, y=stepped_limits([*shown, LEAST], symmetric=True))
+        self.changes.set(result, ghost, lambda r: (r.picked.shifts, r.picked.changes))
         self.tangent.set_data(w.shifts, w.gradient * w.shifts)
         self.gap.set_data([w.nudge, w.nudge], [w.predicted, w.measured])
         self.here.set_data([w.nudge], [w.measured])
-        self.held.set_data(([], []) if held is None else (held.shifts, held.changes))
 
     def describe(self, result):
         w, L = result.picked, result.network.L
@@ -135,6 +140,9 @@ def _headline(moment):
     }[moment.kind]
 
 
+# For each kind of moment the formula and its numbers, in one or two rows.
+
+
 def _input(result, l):
     x = result.trace.a[0][0]
     return (("a⁰ = x", beside(column("a⁰", x))),)
@@ -143,7 +151,7 @@ def _input(result, l):
 def _forward(result, l):
     W, b = result.network.W[l], result.network.b[l]
     z, a, below = result.trace.z[l][0], result.trace.a[l][0], result.trace.a[l - 1][0]
-    u, v, phi = UP[l], UP[l - 1], _phi(result, l)
+    u, v, phi = superscript(l), superscript(l - 1), _phi(result, l)
     linear = beside(column(f"z{u}", z), "=", matrix(f"W{u}", W), column(f"a{v}", below), "+", column(f"b{u}", b))
     return (
         (f"z{u} = W{u} a{v} + b{u}", linear),
@@ -152,33 +160,29 @@ def _forward(result, l):
 
 
 def _cost(result, L):
-    a, u = result.trace.a[L][0], UP[L]
-    words = beside("C = ½ ‖", column(f"a{u}", a), "-", column("y", result.y), f"‖² = {number(result.cost)}")
-    return ((f"C = ½ ‖a{u} - y‖²", words),)
+    u = superscript(L)
+    a, y = column(f"a{u}", result.trace.a[L][0]), column("y", result.y)
+    return ((f"C = ½ ‖a{u} - y‖²", beside("C = ½ ‖", a, "-", y, f"‖² = {number(result.cost)}")),)
 
 
 def _backward(result, l):
-    L, u, v, phi = result.network.L, UP[l], UP[l - 1], _phi(result, l)
-    delta, slope = result.gradients.delta[l][0], result.slopes[l]
-    local = column(f"{phi}′(z{u})", slope)
-    if l == L:
-        a, y = column(f"a{u}", result.trace.a[L][0]), column("y", result.y)
-        blame = (f"δ{u} = (a{u} - y) ⊙ {phi}′(z{u})", beside(column(f"δ{u}", delta), "= (", a, "-", y, ") ⊙", local))
+    u, v, phi = superscript(l), superscript(l - 1), _phi(result, l)
+    delta = column(f"δ{u}", result.gradients.delta[l][0])
+    slope = column(f"{phi}′(z{u})", result.slopes[l])
+    if l == result.network.L:
+        a, y = column(f"a{u}", result.trace.a[l][0]), column("y", result.y)
+        blame = (f"δ{u} = (a{u} - y) ⊙ {phi}′(z{u})", beside(delta, "= (", a, "-", y, ") ⊙", slope))
     else:
-        n, W, above = UP[l + 1], result.network.W[l + 1], result.gradients.delta[l + 1][0]
-        product = (matrix(f"(W{n})ᵀ", W.T), column(f"δ{n}", above), "⊙", local)
-        blame = (f"δ{u} = (W{n})ᵀ δ{n} ⊙ {phi}′(z{u})", beside(column(f"δ{u}", delta), "=", *product))
+        n = superscript(l + 1)
+        transposed = matrix(f"(W{n})ᵀ", result.network.W[l + 1].T)
+        above = column(f"δ{n}", result.gradients.delta[l + 1][0])
+        blame = (f"δ{u} = (W{n})ᵀ δ{n} ⊙ {phi}′(z{u})", beside(delta, "=", transposed, above, "⊙", slope))
     below = row(f"(a{v})ᵀ", result.trace.a[l - 1][0])
-    outer = beside(matrix(f"∂C/∂W{u}", result.gradients.W[l]), "=", column(f"δ{u}", delta), below)
+    outer = beside(matrix(f"∂C/∂W{u}", result.gradients.W[l]), "=", delta, below)
     return blame, (f"∂C/∂W{u} = δ{u} (a{v})ᵀ   and   ∂C/∂b{u} = δ{u}", outer)
 
 
 _EQUATIONS = {"input": _input, "forward": _forward, "cost": _cost, "backward": _backward}
-
-
-def _compact(value):
-    """Two digits: -0.13, 2.6e-4."""
-    return f"{value:.1e}".replace("e-0", "e-") if 0 < abs(value) < 0.01 else f"{value + 0.0:.2g}"
 
 
 def _phi(result, l):
@@ -186,7 +190,7 @@ def _phi(result, l):
 
 
 def _weight_in_words(w):
-    u, v, j, k = UP[w.layer], UP[w.layer - 1], DOWN[w.j], DOWN[w.k]
+    u, v, j, k = superscript(w.layer), superscript(w.layer - 1), subscript(w.j), subscript(w.k)
     return "\n".join(
         [
             f"w{u}{j}{k}, from unit {w.k} to unit {w.j}: {number(w.weight)}",

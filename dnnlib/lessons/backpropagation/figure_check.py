@@ -8,11 +8,6 @@ from dnnlib.live.style import BLUE, GREEN, LINES, RED, SIZE, panels, style_axes
 __all__ = ["GradientCheckFigure", "GradientCostFigure"]
 
 LOWEST = 1e-17  # errors below, 0 included, are drawn here
-KINDS = (
-    ("forward", GREEN, "^-", "one-sided"),
-    ("central", BLUE, "o-", "central"),
-    ("complex_step", RED, "s-", "complex step"),
-)
 
 
 class GradientCheckFigure(LiveFigure):
@@ -28,11 +23,10 @@ class GradientCheckFigure(LiveFigure):
         ax.set(xscale="log", yscale="log", xlim=(1e-15, 1), ylim=(LOWEST / 3, 1e4))
         ax.set(xticks=10.0 ** np.arange(-15, 1, 3), yticks=10.0 ** np.arange(-16, 1, 4))
         self.theory = self.line(ax, label="theory, central", **LINES["theory"])
-        self.held = self.line(ax, **LINES["ghost"])
-        self.errors = {}
-        for kind, colour, look, label in KINDS:
-            line = self.line(ax, look, color=colour, markersize=5, linewidth=1.4, label=label)
-            self.errors[kind] = line
+        dots = {"markersize": 5, "linewidth": 1.4}
+        self.forward = self.line(ax, "^-", color=GREEN, label="one-sided", **dots)
+        self.central = self.held_line(ax, "o-", color=BLUE, label="central", **dots)
+        self.complex_step = self.line(ax, "s-", color=RED, label="complex step", **dots)
         self.cursor = self.line(ax, **LINES["reference"] | {"linewidth": 2.0})
         ax.legend(fontsize=SIZE - 1, loc="upper center", ncols=4, frameon=False, handlelength=1.8, columnspacing=1.0)
 
@@ -44,17 +38,18 @@ class GradientCheckFigure(LiveFigure):
         self.dots = self.line(ax, "o", color=BLUE, markersize=7, alpha=0.8)
 
     def draw_result(self, result, ghost=None):
-        for kind, line in self.errors.items():
-            line.set_data(result.steps, np.maximum(getattr(result, kind), LOWEST))
         self.theory.set_data(result.steps, np.maximum(result.truncation + result.rounding, LOWEST))
-        self.held.set_data(([], []) if ghost is None else (ghost.steps, np.maximum(ghost.central, LOWEST)))
+        self.forward.set_data(result.steps, np.maximum(result.forward, LOWEST))
+        self.central.set(result, ghost, lambda r: (r.steps, np.maximum(r.central, LOWEST)))
+        self.complex_step.set_data(result.steps, np.maximum(result.complex_step, LOWEST))
         self.cursor.set_data([result.h, result.h], [LOWEST / 3, 50])
         largest = np.abs(result.gradient).max() or 1.0
         self.dots.set_data(result.gradient / largest, np.clip(result.difference / largest, -1.25, 1.25))
 
     def describe(self, result):
-        """In words that rounding does not change from machine to machine: the rounding arm is told by its theory."""
-        best, expected, floor = result.best_step, result.predicted_step, result.complex_step[result.steps < 1e-7].max()
+        """In words that rounding does not change from machine to machine: of the rounding arm only its theory."""
+        best, expected = result.best_step, result.predicted_step
+        floor = result.complex_step[result.steps < 1e-7].max()
         near = "where theory puts it" if 0.05 < best / expected < 20 else f"but measured best at {best:.0e}"
         total = result.truncation + result.rounding
         here = total[np.argmin(np.abs(np.log(result.steps / result.h)))]

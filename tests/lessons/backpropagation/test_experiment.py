@@ -10,9 +10,16 @@ from dnnlib.lessons.backpropagation import experiment as stepper
 from dnnlib.lessons.backpropagation.experiment_cost import _forward_differences, count_multiplications, gradient_cost
 
 START = {
-    "step": 6, "depth": 3, "activation": "tanh", "init_scale": 1.5, "seed": 0, "layer": 2, "to_unit": 1, "from_unit": 2,
+    "step": 6,
+    "depth": 3,
+    "activation": "tanh",
+    "init_scale": 1.5,
+    "seed": 0,
+    "layer": 2,
+    "to_unit": 1,
+    "from_unit": 2,
     "nudge": 0.5,
-}  # fmt: skip
+}
 
 
 def passed(**settings):
@@ -60,9 +67,19 @@ def test_the_gradients_pass_the_check_and_the_slopes_are_slopes(activation):
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("depth", 0), ("depth", 2.5), ("step", 8), ("step", -1), ("layer", 4), ("to_unit", 4), ("from_unit", 0),
-     ("nudge", np.inf), ("seed", -1), ("activation", "step")],
-)  # fmt: skip
+    [
+        ("depth", 0),
+        ("depth", 2.5),
+        ("step", 8),
+        ("step", -1),
+        ("layer", 4),
+        ("to_unit", 4),
+        ("from_unit", 0),
+        ("nudge", np.inf),
+        ("seed", -1),
+        ("activation", "step"),
+    ],
+)
 def test_bad_input_is_named(name, value):
     with pytest.raises(ValueError, match=name):
         passed(**{name: value})

@@ -65,8 +65,12 @@ def test_the_equation_holds_the_live_numbers(stepper, step):
     stepper.move(step=step)
     result, figure = stepper.result, stepper.figure
     moment, l = result.moment, result.moment.layer
-    shown = {"input": result.trace.a[0], "forward": result.trace.z[l], "cost": result.trace.a[l],
-             "backward": result.gradients.delta[l]}[moment.kind]  # fmt: skip
+    shown = {
+        "input": result.trace.a[0],
+        "forward": result.trace.z[l],
+        "cost": result.trace.a[l],
+        "backward": result.gradients.delta[l],
+    }[moment.kind]
     for value in np.ravel(shown):
         assert f"{value:.4f}" in figure.numbers.text
     if moment.kind == "backward":
