@@ -29,6 +29,7 @@ class DifferenceErrors:
         The step sizes h.
     forward, central, complex_step : ndarray, shape (H,)
         ||numerical - gradient|| / ||gradient|| over the parameters; 0 where the two are equal to the last digit.
+        Central is (3.16), the complex step (3.18).
     truncation, rounding : ndarray, shape (H,)
         What theory expects of the central difference: h^2 / 6 times the third derivative (3.16), and eps J / h.
     best_step : float

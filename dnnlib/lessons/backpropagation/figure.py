@@ -4,25 +4,13 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from dnnlib.activations import ACTIVATIONS
+from dnnlib.live import style
 from dnnlib.live.columns import beside, column, matrix, row
 from dnnlib.live.figure import LiveFigure
 from dnnlib.live.graph import NetworkGraph
 from dnnlib.live.letters import Letters
 from dnnlib.live.numbers import compact, number, subscript, superscript
-from dnnlib.live.style import (
-    BACKWARD,
-    BLUE,
-    FORWARD,
-    GREEN,
-    LINES,
-    RED,
-    SIZE,
-    TEXT,
-    TITLE_SIZE,
-    set_limits,
-    stepped_limits,
-    style_axes,
-)
+from dnnlib.live.style import BACKWARD, BLUE, FORWARD, GREEN, LINES, RED, SIZE, TITLE_SIZE
 
 __all__ = ["BackpropagationFigure"]
 
@@ -41,7 +29,7 @@ class BackpropagationFigure(LiveFigure):
         page.spines[:].set_visible(False)
         page.set(xlim=(0, 1), ylim=(0, 1))
         key = "orange line: weight above 0\npurple, dashed: below 0\nblue: the picked weight"
-        page.text(0.668, 0.13, key, fontsize=SIZE - 1, color=TEXT, va="top", linespacing=1.4)
+        page.text(0.668, 0.13, key, fontsize=SIZE - 1, color=style.TEXT, va="top", linespacing=1.4)
         self.numbers = self.moving(Letters(page, size=10.5, mono=True))
         self.headings = self.moving(Letters(page, size=TITLE_SIZE))
         self.headline = self.moving(Letters(page, size=TITLE_SIZE, bold=True))
@@ -53,7 +41,7 @@ class BackpropagationFigure(LiveFigure):
         self._build_weight(self.add_axes((0.725, 0.5, 0.26, 0.43)))
 
     def _build_weight(self, ax):
-        style_axes(ax, "One weight, nudged", "change of the weight $w$", "change of $C$")
+        style.style_axes(ax, "One weight, nudged", "change of the weight $w$", "change of $C$")
         ax.set(xlim=(-2.1, 2.1), xticks=range(-2, 3))
         ax.axhline(0, **LINES["reference"])
         ax.axvline(0, **LINES["reference"])
@@ -113,7 +101,7 @@ class BackpropagationFigure(LiveFigure):
     def _draw_weight(self, result, ghost):
         w = result.picked
         shown = w.changes if ghost is None else np.concatenate([w.changes, ghost.picked.changes])
-        set_limits(self.weight_axes, y=stepped_limits([*shown, LEAST], symmetric=True))
+        style.set_limits(self.weight_axes, y=style.stepped_limits([*shown, LEAST], symmetric=True))
         self.changes.set(result, ghost, lambda r: (r.picked.shifts, r.picked.changes))
         self.tangent.set_data(w.shifts, w.gradient * w.shifts)
         self.gap.set_data([w.nudge, w.nudge], [w.predicted, w.measured])
@@ -140,15 +128,12 @@ def _headline(moment):
     }[moment.kind]
 
 
-# For each kind of moment the formula and its numbers, in one or two rows.
-
-
 def _input(result, l):
-    x = result.trace.a[0][0]
-    return (("a⁰ = x", beside(column("a⁰", x))),)
+    return (("a⁰ = x", beside(column("a⁰", result.trace.a[0][0]))),)
 
 
 def _forward(result, l):
+    """The two steps of (1.4)."""
     W, b = result.network.W[l], result.network.b[l]
     z, a, below = result.trace.z[l][0], result.trace.a[l][0], result.trace.a[l - 1][0]
     u, v, phi = superscript(l), superscript(l - 1), _phi(result, l)
@@ -166,6 +151,7 @@ def _cost(result, L):
 
 
 def _backward(result, l):
+    """(3.3) or (3.6), and (3.8)."""
     u, v, phi = superscript(l), superscript(l - 1), _phi(result, l)
     delta = column(f"δ{u}", result.gradients.delta[l][0])
     slope = column(f"{phi}′(z{u})", result.slopes[l])
@@ -182,6 +168,7 @@ def _backward(result, l):
     return blame, (f"∂C/∂W{u} = δ{u} (a{v})ᵀ   and   ∂C/∂b{u} = δ{u}", outer)
 
 
+# For each kind of moment: pairs of a formula and the same in numbers.
 _EQUATIONS = {"input": _input, "forward": _forward, "cost": _cost, "backward": _backward}
 
 
