@@ -58,14 +58,13 @@ class BackpropagationFigure(LiveFigure):
         self._write(result)
 
     def _draw_network(self, result):
-        sizes, L, moment = result.network.sizes, result.network.L, result.moment
-        reached = moment.layer if moment.kind in ("input", "forward") else L
-        values = [a[0] if l <= reached else np.full(sizes[l], np.nan) for l, a in enumerate(result.trace.a)]
-        captions = ["a⁰ = x", *(f"a{superscript(l)}" for l in range(1, L + 1))]
-        self.graph.set(sizes, values, result.network.W, weight_scale=1.5, captions=captions)
-        w = result.picked
+        network, moment, w = result.network, result.moment, result.picked
+        reached = moment.layer if moment.kind in ("input", "forward") else network.L
+        values = [a[0] if l <= reached else np.full_like(a[0], np.nan) for l, a in enumerate(result.trace.a)]
+        captions = ["a⁰ = x", *(f"a{superscript(l)}" for l in range(1, network.L + 1))]
+        self.graph.set(network.sizes, values, network.W, weight_scale=1.5, captions=captions)
         self.picked.set_data(*self.graph.segment(w.layer, w.j - 1, w.k - 1).T)
-        self._draw_band(moment, L)
+        self._draw_band(moment, network.L)
         self.notes.write(*self._notes(result))
 
     def _draw_band(self, moment, L):
@@ -79,13 +78,13 @@ class BackpropagationFigure(LiveFigure):
 
     def _notes(self, result):
         """Targets over the output's units, and delta under every unit that the backward pass has reached."""
-        L, moment, places = result.network.L, result.moment, self.graph.places
+        L, moment = result.network.L, result.moment
         if moment.kind in ("cost", "backward"):
-            for (x, y), target in zip(places[L], result.y, strict=True):
+            for (x, y), target in zip(self.graph.places[L], result.y, strict=True):
                 yield x, y + 0.125, f"y = {target:g}", GREEN, "center", "center"
         if moment.kind == "backward":
             for l in range(moment.layer, L + 1):
-                for (x, y), delta in zip(places[l], result.gradients.delta[l][0], strict=True):
+                for (x, y), delta in zip(self.graph.places[l], result.gradients.delta[l][0], strict=True):
                     yield x, y - 0.125, f"δ = {compact(delta)}", RED, "center", "center"
 
     def _write(self, result):

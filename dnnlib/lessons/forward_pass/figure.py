@@ -150,11 +150,11 @@ class DigitsFigure(LiveFigure):
 
     def build(self):
         axes = panels(self, self.COUNT, 2, left=0.6, bottom=0.55, top=0.2, gap=0.25, vgap=0.25)
-        blank = np.zeros((8, 8))
-        self.pictures, self.bars = [], []
+        self.pictures = []
         for ax in axes[: self.COUNT]:
             ax.set_axis_off()
-            self.pictures.append(self.moving(ax.imshow(blank, cmap="gray_r", vmin=0, vmax=1)))
+            self.pictures.append(self.moving(ax.imshow(np.zeros((8, 8)), cmap="gray_r", vmin=0, vmax=1)))
+        self.bars = []
         for i, ax in enumerate(axes[self.COUNT :]):
             style_axes(ax, "", "class", "probability" if i == 0 else "")
             ax.set(xlim=(-0.7, 9.7), ylim=(0, 1), xticks=range(0, 10, 3), yticks=[0, 0.5, 1])

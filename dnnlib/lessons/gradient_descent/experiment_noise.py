@@ -146,7 +146,8 @@ def expected_noise(G, batch_sizes):
     ----------
     Cochran, "Sampling Techniques", 1977, theorem 2.2.
     """
-    m, B = len(G), np.asarray(batch_sizes)
+    m = len(G)
+    B = np.asarray(batch_sizes)
     variance = ((G - G.mean(axis=0)) ** 2).sum(axis=1).mean()
     return np.sqrt(variance / B * (m - B) / (m - 1))
 

@@ -85,5 +85,6 @@ def learning_rate_sweep(depth=2, width=30, activation="tanh", init_scale=1.0, ba
         "width": int_slider("width", width, 5, 60, 5),
         "batch_size": choice("batch size B", batch_size, [8, 16, 32, 64, 128, 256, 512]),
     }
-    picture, title = figure_noise.RateSweepFigure(), "Four decades of learning rates on the digits"
-    return Explorer(None, picture, controls, title=title, steps=experiment_noise.learning_rate_sweep)
+    title = "Four decades of learning rates on the digits"
+    steps = experiment_noise.learning_rate_sweep
+    return Explorer(None, figure_noise.RateSweepFigure(), controls, title=title, steps=steps)

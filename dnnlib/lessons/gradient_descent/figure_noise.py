@@ -37,7 +37,8 @@ class NoiseFigure(LiveFigure):
         self.theory = self.line(self.noise, **LINES["theory"])
         self.length = self.line(self.noise, **LINES["reference"])
         self.cursor = self.line(self.noise, "o", color=RED, markersize=13, fillstyle="none", zorder=4)
-        self.path_words, self.loss_words = readout(self, plane), readout(self, loss)
+        self.path_words = readout(self, plane)
+        self.loss_words = readout(self, loss)
         lines = {"measured": self.loss.now, "all examples in each step": self.full, "formula (2.10)": self.theory}
         lines |= {"length of the gradient": self.length, "minimum": self.minimum, "held": self.loss.held}
         key(self, lines)

@@ -151,12 +151,14 @@ class Counted:
 def test_the_multiplications_are_counted_as_they_happen(sizes):
     m, rng = 5, np.random.default_rng(0)
     W = [None] + [_counted(rng.normal(size=(n, k))) for k, n in pairwise(sizes)]
-    a, L = [_counted(rng.normal(size=(m, sizes[0])))], len(sizes) - 1
+    a = [_counted(rng.normal(size=(m, sizes[0])))]
+    L = len(sizes) - 1
     Counted.multiplications = 0
     for l in range(1, L + 1):
         a.append(a[-1] @ W[l].T)
     forward = Counted.multiplications
-    Counted.multiplications, delta = 0, a[L]
+    Counted.multiplications = 0
+    delta = a[L]
     for l in range(L, 0, -1):
         delta.T @ a[l - 1]
         if l > 1:

@@ -7,7 +7,8 @@ import pytest
 
 from dnnlib import explorers
 
-PLAIN, STEPWISE = ("gradient_descent", "accuracy_and_loss", "predicted_change"), ("batch_noise", "learning_rate_sweep")
+PLAIN = ("gradient_descent", "accuracy_and_loss", "predicted_change")
+STEPWISE = ("batch_noise", "learning_rate_sweep")
 OTHER = {"eta": 0.5, "condition": 50, "start": 60, "w": -1.0, "batch_size": 64}
 
 
@@ -60,7 +61,8 @@ def test_the_drawn_curves_are_the_result():
 def test_a_loss_of_any_finite_size_is_drawn_and_overflow_is_told():
     explorer = explorers.accuracy_and_loss()
     explorer.move(init_scale=3.0, depth=8, activation="relu")
-    result, curve, (low, high) = explorer.result, explorer.figure.loss.now, explorer.figure.panels[1].get_ylim()
+    result, curve = explorer.result, explorer.figure.loss.now
+    low, high = explorer.figure.panels[1].get_ylim()
     assert result.loss.min() > 1e12
     np.testing.assert_array_equal(curve.get_ydata(), result.loss)
     assert low < result.loss.min() <= result.loss.max() < high
