@@ -203,16 +203,21 @@ def set_line(line, x, y):
         line.set_data(x, y)
 
 
-def set_label(ax, x, y, words, **look):
-    """Write words that stand still but must be read over whatever curve runs there: on a white sheet, above all lines.
+def set_label(ax, x, y, words="", *, opacity=0.8, pad=1, **look):
+    """Make a moving text that is read over whatever runs there: on a white box, above all lines.
 
     Parameters
     ----------
     ax : matplotlib.axes.Axes
         Of a ``LiveFigure``.
     x, y : float
-        In data coordinates.
+        In data coordinates; in shares of the axes with ``transform=ax.transAxes``.
     words : str
+        To begin with.
+    opacity : float in [0, 1]
+        The box's.
+    pad : float
+        How far the box goes beyond the words, points.
     **look
         For `Axes.text`.
 
@@ -220,8 +225,9 @@ def set_label(ax, x, y, words, **look):
     -------
     matplotlib.text.Text
     """
-    sheet = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1}
-    return ax.figure.moving(ax.text(x, y, words, fontsize=SIZE, color=TEXT, bbox=sheet, zorder=5, **look))
+    box = {"facecolor": "white", "edgecolor": "none", "alpha": opacity, "pad": pad}
+    look = {"fontsize": SIZE, "color": TEXT, "zorder": 5} | look
+    return ax.figure.moving(ax.text(x, y, words, bbox=box, **look))
 
 
 def _same(one, other):

@@ -7,10 +7,11 @@ from contourpy import contour_generator
 from matplotlib.collections import LineCollection
 
 from dnnlib.activations import ACTIVATIONS
+from dnnlib.live import style
 from dnnlib.live.figure import LiveFigure
 from dnnlib.live.graph import COLOURS, NetworkGraph
 from dnnlib.live.numbers import superscript
-from dnnlib.live.style import BLUE, GHOST, LINES, RED, SIZE, TEXT, panels, set_limits, stepped_limits, style_axes
+from dnnlib.live.style import BLUE, GHOST, LINES, RED, SIZE, TEXT, panels, set_label, style_axes
 
 __all__ = ["CurveFigure", "DigitsFigure", "NamesFigure", "SurfaceFigure"]
 
@@ -51,9 +52,7 @@ class CurveFigure(_NetworkAndFunction):
         self.curve = self.held_line(ax, **LINES["measured"])
         self.vertical = self.line(ax, **LINES["reference"])
         self.point = self.line(ax, "o", color=RED, markersize=9, zorder=4)
-        box = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8}
-        place = {"transform": ax.transAxes, "ha": "right", "va": "top", "zorder": 5, "bbox": box}
-        self.readout = self.moving(ax.text(0.98, 0.97, "", fontsize=SIZE, color=TEXT, **place))
+        self.readout = set_label(ax, 0.98, 0.97, pad=4, transform=ax.transAxes, ha="right", va="top")
 
     def draw_result(self, result, ghost=None):
         self.draw_network(result)
@@ -62,9 +61,9 @@ class CurveFigure(_NetworkAndFunction):
         self.point.set_data([x], [y])
         self.readout.set_text(f"f({x:.2g}) = {y:.3g}")
         shown = result.values if ghost is None else np.concatenate([result.values, ghost.values])
-        low, high = (-3, 3) if np.abs(shown).max() <= 3 else stepped_limits(shown, symmetric=True)
+        low, high = (-3, 3) if np.abs(shown).max() <= 3 else style.stepped_limits(shown, symmetric=True)
         self.vertical.set_data([x, x], [low, y])
-        set_limits(self.ax, y=(low, high))
+        style.set_limits(self.ax, y=(low, high))
 
     def describe(self, result):
         return self.describe_at(result, f"x = {result.x[0]:.2g}")
@@ -90,7 +89,7 @@ class SurfaceFigure(_NetworkAndFunction):
 
     def draw_result(self, result, ghost=None):
         self.draw_network(result)
-        limits = stepped_limits([result.values.min(), result.values.max(), 1.0], symmetric=True)
+        limits = style.stepped_limits([result.values.min(), result.values.max(), 1.0], symmetric=True)
         self.colours.set_data(result.values)
         if self.colours.get_clim() != limits:  # setting equal ones redraws the background
             self.colours.set_clim(*limits)
@@ -118,10 +117,9 @@ class NamesFigure(LiveFigure):
         (ax,) = panels(self, left=0.2, right=0.2, bottom=0.25, top=0.15)
         self.graph = NetworkGraph(self, ax)
         self.edge = self.line(ax, color=BLUE, linewidth=3.5, zorder=1.5)
-        look = {"fontsize": 15, "ha": "center", "va": "center", "zorder": 4, "color": BLUE, "weight": "bold"}
-        look["bbox"] = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
+        look = {"fontsize": 15, "ha": "center", "va": "center", "color": BLUE, "weight": "bold"}
         names = ("$w^3_{24}$", "$b^2_3$", "$a^3_1$")
-        self.names = [self.moving(ax.text(0, 0, name, **look)) for name in names]
+        self.names = [set_label(ax, 0, 0, name, opacity=1, pad=1.5, **look) for name in names]
 
     def draw_result(self, sizes, ghost=None):
         blank = [np.full(n, np.nan) for n in sizes]

@@ -3,7 +3,7 @@
 import numpy as np
 
 from dnnlib.live.figure import LiveFigure
-from dnnlib.live.style import BLACK, GREEN, GREY, LINES, SIZE, TEXT, panels, style_axes
+from dnnlib.live.style import BLACK, GREEN, GREY, LINES, SIZE, panels, set_label, style_axes
 
 __all__ = ["DescentFigure"]
 
@@ -16,11 +16,9 @@ def key(figure, lines):
     figure.legend(list(lines.values()), list(lines), loc="lower center", ncols=len(lines), **look)
 
 
-def readout(figure, ax, x=0.97, y=0.97, ha="right"):
+def readout(ax, x=0.97, y=0.97, ha="right"):
     """A moving text in a corner of a panel."""
-    box = {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 2}
-    place = {"transform": ax.transAxes, "ha": ha, "va": "top", "zorder": 6, "bbox": box}
-    return figure.moving(ax.text(x, y, "", fontsize=SIZE, color=TEXT, **place))
+    return set_label(ax, x, y, opacity=0.85, pad=2, transform=ax.transAxes, ha=ha, va="top")
 
 
 def near(values, far=1e12):
@@ -59,9 +57,9 @@ class DescentFigure(LiveFigure):
         self.distance = self.held_line(distance, **LINES["measured"])
         self.theory = self.line(distance, **LINES["theory"], zorder=3)
         self.loss = self.held_line(loss, **LINES["measured"])
-        self.path_words = readout(self, plane, y=0.1)
-        self.distance_words = readout(self, distance)
-        self.loss_words = readout(self, loss)
+        self.path_words = readout(plane, y=0.1)
+        self.distance_words = readout(distance)
+        self.loss_words = readout(loss)
         lines = {"start": self.start, "minimum": minimum, "measured": self.distance.now}
         key(self, lines | {"theory: slowest direction": self.theory, "held": self.distance.held})
 

@@ -37,8 +37,8 @@ class NoiseFigure(LiveFigure):
         self.theory = self.line(self.noise, **LINES["theory"])
         self.length = self.line(self.noise, **LINES["reference"])
         self.cursor = self.line(self.noise, "o", color=RED, markersize=13, fillstyle="none", zorder=4)
-        self.path_words = readout(self, plane)
-        self.loss_words = readout(self, loss)
+        self.path_words = readout(plane)
+        self.loss_words = readout(loss)
         lines = {"measured": self.loss.now, "all examples in each step": self.full, "formula (2.10)": self.theory}
         lines |= {"length of the gradient": self.length, "minimum": self.minimum, "held": self.loss.held}
         key(self, lines)
@@ -97,7 +97,7 @@ class RateSweepFigure(LiveFigure):
         looks = zip(style.CYCLE, style.MARKERS, ("0.0001", "0.001", "0.01", "0.1", "1"), strict=False)
         self.curves = [self.line(curves, color=c, marker=m, label=f"$η$ = {name}") for c, m, name in looks]
         curves.legend(loc="upper left", bbox_to_anchor=(1.02, 1), fontsize=style.SIZE, frameon=False)
-        self.words = readout(self, by_eta, x=0.03, y=0.12, ha="left")
+        self.words = readout(by_eta, x=0.03, y=0.12, ha="left")
 
     def draw_result(self, result, ghost=None):
         now, best = result.loss[-1], result.best

@@ -29,8 +29,8 @@ class WalkFigure(LiveFigure):
         self.slopes = [self.line(ax, **LINES["backward"], zorder=3) for ax in self.panels]
         self.points = [self.line(ax, "o", **HERE) for ax in self.panels]
         self.trained = [self.moving(ax.axvline(0.0, **LINES["reference"])) for ax in self.panels]
-        self.accuracy_words = readout(self, accuracy, y=0.12)
-        self.loss_words = readout(self, loss)
+        self.accuracy_words = readout(accuracy, y=0.12)
+        self.loss_words = readout(loss)
         lines = {"measured": self.loss.now, "slope at the cursor": self.slopes[1]}
         key(self, lines | {"where training put it": self.trained[1], "held": self.loss.held})
 
@@ -80,7 +80,7 @@ class ChangeFigure(LiveFigure):
         self.losses, self.shares = (self.held_line(ax, **LINES["measured"]) for ax in both)
         self.seconds = [self.line(ax, **SECOND) for ax in both]
         self.cursors = [self.line(ax, "o", **HERE) for ax in both]
-        self.words = readout(self, self.share, x=0.03, y=0.3, ha="left")
+        self.words = readout(self.share, x=0.03, y=0.3, ha="left")
         lines = {"measured": self.losses.now, "first order (2.2)": self.first}
         key(self, lines | {"second order (2.3)": self.seconds[0], "held": self.losses.held})
 
