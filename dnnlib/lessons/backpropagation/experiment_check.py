@@ -29,7 +29,6 @@ class DifferenceErrors:
         The step sizes h.
     forward, central, complex_step : ndarray, shape (H,)
         ||numerical - gradient|| / ||gradient|| over the parameters; 0 where the two are equal to the last digit.
-        Central is (3.16), the complex step (3.18).
     truncation, rounding : ndarray, shape (H,)
         What theory expects of the central difference: h^2 / 6 times the third derivative (3.16), and eps J / h.
     best_step : float
@@ -95,15 +94,8 @@ def difference_errors(depth, activation, init_scale, seed, h):
 
 
 def _compared(network, X, Y, places, gradient, h, loss):
-    steps = np.append(STEPS, h)
-    losses = _losses(network, X, Y, places, np.concatenate([steps, -steps, [0.0]]))
-    up, down, here = np.split(losses, [len(steps), 2 * len(steps)], axis=1)
-    central = (up - down) / (2 * steps)
-    forward = (up - here) / steps
-    sides = THIRD_STEP * np.array([1, 0, -1]) + 1e-30j
-    losses = _losses(network, X, Y, places, np.concatenate([1j * STEPS, sides]))
-    complex_step, slopes = np.split(losses.imag, [len(STEPS)], axis=1)
-    third = (slopes / 1e-30) @ [1, -2, 1] / THIRD_STEP**2
+    forward, central = _differences(network, X, Y, places, np.append(STEPS, h))
+    complex_step, third = _complex_steps(network, X, Y, places)
     size = max(np.linalg.norm(gradient), np.finfo(float).tiny)
 
     def error(derivative):
@@ -116,7 +108,7 @@ def _compared(network, X, Y, places, gradient, h, loss):
         steps=STEPS,
         forward=error(forward[:, :-1]),
         central=central_error,
-        complex_step=error(complex_step / STEPS),
+        complex_step=error(complex_step),
         truncation=truncation,
         rounding=rounding,
         best_step=float(STEPS[np.argmin(central_error)]),
@@ -126,6 +118,21 @@ def _compared(network, X, Y, places, gradient, h, loss):
         difference=central[:, -1],
         loss=loss,
     )
+
+
+def _differences(network, X, Y, places, steps):
+    """The one-sided and the central difference (3.16) with each step, both of shape (P, S)."""
+    losses = _losses(network, X, Y, places, np.concatenate([steps, -steps, [0.0]]))
+    up, down, here = np.split(losses, [len(steps), 2 * len(steps)], axis=1)
+    return (up - here) / steps, (up - down) / (2 * steps)
+
+
+def _complex_steps(network, X, Y, places):
+    """The derivative by complex steps (3.18), shape (P, H), and the third derivative, shape (P,)."""
+    sides = THIRD_STEP * np.array([1, 0, -1]) + 1e-30j
+    imaginary = _losses(network, X, Y, places, np.concatenate([1j * STEPS, sides])).imag
+    derivatives, slopes = np.split(imaginary, [len(STEPS)], axis=1)
+    return derivatives / STEPS, (slopes / 1e-30) @ [1, -2, 1] / THIRD_STEP**2
 
 
 def _losses(network, X, Y, places, changes):
