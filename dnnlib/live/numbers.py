@@ -2,7 +2,7 @@
 
 import numpy as np
 
-__all__ = ["compact", "fixed", "number", "percent", "short", "subscript", "superscript"]
+__all__ = ["compact", "fixed", "number", "percent", "plain", "short", "subscript", "superscript"]
 
 SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -28,6 +28,11 @@ def fixed(value, decimals=2):
 def percent(share):
     """A share in whole per cent."""
     return f"{100 * share:.0f} %"
+
+
+def plain(value, digits=2):
+    """A number to a few significant digits, without an exponent up to a million: 100, not 1e+02."""
+    return f"{float(f'{value:.{digits}g}'):g}"
 
 
 def number(value):

@@ -15,7 +15,7 @@ __all__ = ["COMPARED", "NEAR", "NeuronComparison", "PairTable", "output_and_loss
 
 COMPARED = ("mse", "binary_cross_entropy")  # the order of every array with a first axis of 2
 STEPS = 300
-NEAR = 0.05  # an output this close to its target has arrived
+NEAR = 0.05  # the largest distance at which an output has reached its target
 RATES = np.logspace(-2, 2, 41)
 LOGITS = np.linspace(-8, 8, 161)
 
@@ -24,23 +24,23 @@ LOGITS = np.linspace(-8, 8, 161)
 class NeuronComparison:
     """One sigmoid neuron with input x = 1, trained under both losses; the first axis of 2 is ``COMPARED``.
 
+    The settings, and:
+
     Attributes
     ----------
-    target, eta : float
-        y and the learning rate that both share.
     z, a : ndarray, shape (2, STEPS + 1)
         Logit and output before the first step and after each.
     delta : ndarray, shape (2,)
         dC/dz at the start.
     grid : ndarray, shape (g,)
-        Logits at which cost and slope were computed.
+        Logits.
     grid_cost, grid_delta : ndarray, shape (2, g)
-        C(z) and dC/dz.
+        C and dC/dz at these logits.
     rates : ndarray, shape (r,)
-        Learning rates that were tried.
+        Learning rates.
     needed : ndarray of int, shape (2, r)
-        Steps until the output is within ``NEAR`` of the target and stays there, for the slowest of the starts;
-        ``STEPS + 1`` stands for more than ``STEPS``.
+        Steps at each of these rates until the output is within ``NEAR`` of the target and stays there, for the slowest
+        of the starts; ``STEPS + 1`` stands for more than ``STEPS``.
     """
 
     target: float
@@ -56,7 +56,7 @@ class NeuronComparison:
 
     @property
     def best(self):
-        """For each loss the index of the rate that needs the fewest steps, the smallest such rate; shape (2,)."""
+        """For each loss the index of the smallest rate with the fewest steps; shape (2,)."""
         return self.needed.argmin(axis=1)
 
 
@@ -66,13 +66,13 @@ def output_and_loss(weight=2.0, bias=2.0, target=0.0, eta=0.15, starts=1):
     Parameters
     ----------
     weight, bias : float
-        Where w and b start.
+        w and b before the first step.
     target : float in [0, 1]
         y.
     eta : float > 0
-        The learning rate of both.
+        The learning rate under both losses.
     starts : int >= 1
-        How many starts a rate of the sweep has to serve: evenly spaced from (w, b) to (-w, -b).
+        From how many starts a rate of the sweep has to reach the target: evenly spaced from (w, b) to (-w, -b).
 
     Returns
     -------
@@ -83,48 +83,46 @@ def output_and_loss(weight=2.0, bias=2.0, target=0.0, eta=0.15, starts=1):
     Nielsen, "Neural Networks and Deep Learning", 2015, chapter 3 (w = b = 2, y = 0).
     """
     z = weight + bias
-    course = np.array([_course(z, target, eta, squared=loss == "mse") for loss in COMPARED])
-    slope = np.array([_cost_and_delta(loss, np.array([z]), target)[1][0] for loss in COMPARED])
-    cost, delta = _curves(target)
+    z_by_step = np.array([_descend(z, target, eta, squared=loss == "mse") for loss in COMPARED])
+    delta = np.array([_cost_and_delta(loss, np.array([z]), target)[1][0] for loss in COMPARED])
+    grid_cost, grid_delta = _curves(target)
     needed = _sweep(z, target, starts)
-    return NeuronComparison(target, eta, course, sigmoid(course), slope, LOGITS, cost, delta, RATES, needed)
+    return NeuronComparison(
+        target, eta, z_by_step, sigmoid(z_by_step), delta, LOGITS, grid_cost, grid_delta, RATES, needed
+    )
 
 
-def _course(z, target, eta, squared):
-    """The logit before the first step and after each, of one run: in plain numbers, arrays take seven times as long.
+def _descend(z, target, eta, squared):
+    """The logit before the first step and after each; in plain numbers, arrays take seven times as long.
 
-    With x = 1 both w and b move by -eta delta, so that z = w + b moves by -2 eta delta.
+    With x = 1 both w and b move by -eta delta, so z = w + b moves by -2 eta delta, with delta of (4.2) or (4.3).
     """
-    course = [z]
+    logits = [z]
     for _ in range(STEPS):
         a = (1 + math.tanh(z / 2)) / 2  # the sigmoid, and no exponential that could overflow
         delta = (a - target) * (a * (1 - a) if squared else 1)
         z -= 2 * eta * delta
-        course.append(z)
-    return course
+        logits.append(z)
+    return logits
 
 
 @lru_cache(maxsize=64)
 def _sweep(z, target, starts):
     """The steps (2, r) that the slowest of the starts needs at each of ``RATES``; a move of eta changes none of them.
 
-    The same recursion for t = tanh(z / 2) = 2 a - 1: z / 2 moves by -eta delta, where delta is (t - (2 y - 1)) / 2
-    under cross-entropy, and under squared error that times a (1 - a) = (1 - t^2) / 4.
+    The recursion of ``_descend`` for t = tanh(z / 2) = 2 a - 1: z / 2 moves by -eta delta, where delta is
+    (t - (2 y - 1)) / 2 under cross-entropy, and under squared error that times a (1 - a) = (1 - t^2) / 4.
     """
     half = np.empty((STEPS + 1, 2, RATES.size, starts))
     half[0] = np.linspace(z, -z, starts) / 2
-    move = RATES[:, None] * np.array([1 / 8, 1 / 2])[:, None, None]
-    t, delta = np.empty((2, *half[0].shape))
-    slope, wanted = np.empty_like(t[0]), 2 * target - 1
+    factor = RATES[:, None] * np.array([1 / 8, 1 / 2])[:, None, None]
+    wanted = 2 * target - 1
     for before, after in pairwise(half):
-        np.tanh(before, out=t)
-        np.subtract(t, wanted, out=delta)  # twice the error a - y
-        np.multiply(t[0], t[0], out=slope)
-        np.subtract(1, slope, out=slope)
-        delta[0] *= slope
-        delta *= move
-        np.subtract(before, delta, out=after)
-    off = np.abs(np.tanh(half) - wanted) > 2 * NEAR + 1e-12  # at exactly NEAR it has arrived, however that is rounded
+        t = np.tanh(before)
+        error = t - wanted  # twice a - y
+        error[0] *= 1 - t[0] * t[0]
+        after[:] = before - error * factor
+    off = np.abs(np.tanh(half) - wanted) > 2 * NEAR + 1e-12  # at exactly NEAR it is there, however that is rounded
     needed = np.where(off.any(axis=0), STEPS + 1 - off[::-1].argmax(axis=0), 0).max(axis=-1)
     needed.flags.writeable = False
     return needed
@@ -133,14 +131,15 @@ def _sweep(z, target, starts):
 @lru_cache(maxsize=64)
 def _curves(target):
     """C and dC/dz over ``LOGITS`` under both losses, each of shape (2, g)."""
-    cost, delta = (np.array(both) for both in zip(*(_cost_and_delta(k, LOGITS, target) for k in COMPARED), strict=True))
-    cost.flags.writeable = delta.flags.writeable = False
-    return cost, delta
+    curves = np.array([_cost_and_delta(loss, LOGITS, target) for loss in COMPARED])
+    curves.flags.writeable = False
+    return curves[:, 0], curves[:, 1]
 
 
 def _cost_and_delta(loss, z, y):
     """C and dC/dz of a sigmoid output at logits of shape (m,), each of shape (m,)."""
-    pair, z = OUTPUT_LOSSES["sigmoid", loss], z[:, None]
+    pair = OUTPUT_LOSSES["sigmoid", loss]
+    z = z[:, None]
     return pair.cost(z, y), pair.delta(z, sigmoid(z), y)[:, 0]
 
 
@@ -151,17 +150,17 @@ class PairTable:
     Attributes
     ----------
     outputs, losses : tuple of str
-        The names of the rows and of the columns.
+        Names, row by row and column by column.
     z, y : ndarray, shape (3,)
         The logits and the one-hot target.
     a : ndarray, shape (3, 3)
-        a[i] is the output under outputs[i].
+        a[i] is the output a^L of outputs[i].
     cost : ndarray, shape (3, 3)
         C by output and loss; NaN where the pair is undefined.
     delta : ndarray, shape (3, 3, 3)
-        dC/dz by output, loss and unit; NaN where the pair is undefined.
-    reasons : dict
-        Why a pair (output, loss) is undefined.
+        delta^L of (4.6) by output, loss and unit; NaN where the pair is undefined.
+    reasons : dict of (output, loss) to str
+        Why a pair is undefined.
     """
 
     outputs: tuple
@@ -175,7 +174,7 @@ class PairTable:
 
     @property
     def matched(self):
-        """Whether delta = a - y, by output and loss; shape (3, 3), found from the numbers."""
+        """Whether delta = a - y as in (4.7), by output and loss, found from the numbers; shape (3, 3)."""
         error = self.a - self.y
         return np.isclose(self.delta, error[:, None, :], rtol=1e-9, atol=1e-9).all(axis=-1)
 
@@ -194,15 +193,19 @@ def output_and_loss_pairs(z1=2.0, z2=-1.0, z3=0.5, label=2):
     -------
     PairTable
     """
-    z, y = np.array([[z1, z2, z3]], dtype=float), np.eye(3)[[label - 1]]
-    a, cost, delta, reasons = np.empty((3, 1, 3)), np.full((3, 3), np.nan), np.full((3, 3, 3), np.nan), {}
+    z = np.array([[z1, z2, z3]], dtype=float)
+    y = np.eye(3)[[label - 1]]
+    a = np.array([OUTPUT_LOSSES[output, "mse"].output(z) for output in OUTPUTS])
+    cost = np.full((3, 3), np.nan)
+    delta = np.full((3, 3, 3), np.nan)
+    reasons = {}
     for i, output in enumerate(OUTPUTS):
-        a[i] = OUTPUT_LOSSES[output, "mse"].output(z)
         for j, loss in enumerate(LOSSES):
             try:
                 pair = output_loss(output, loss)
             except ValueError as undefined:
                 reasons[output, loss] = str(undefined)
             else:
-                cost[i, j], delta[i, j] = pair.cost(z, y)[0], pair.delta(z, a[i], y)[0]
+                cost[i, j] = pair.cost(z, y)[0]
+                delta[i, j] = pair.delta(z, a[i], y)[0]
     return PairTable(OUTPUTS, tuple(LOSSES), z[0], y[0], a[:, 0], cost, delta, reasons)

@@ -23,11 +23,11 @@ class DeepComparison:
     Attributes
     ----------
     delta : ndarray, shape (2, L)
-        Root mean square of delta^l over units and examples at the start, per example (times m).
+        Root mean square of m delta^l, the delta of one example's own cost, over units and examples, at the start.
     error : ndarray, shape (2, s + 1)
         Mean of |a - y| after 0 ... s steps.
     first : ndarray, shape (2, s + 1)
-        Root mean square of delta^1, per example, after 0 ... s steps.
+        The same of layer 1 after 0 ... s steps.
     wrong : ndarray, shape (2,)
         The share of examples on the wrong side of 1/2 after s steps.
     slope : float
@@ -56,7 +56,7 @@ def deep_network(loss, depth=4, width=16, activation="tanh", init_scale=1.0, out
     init_scale : float
         Multiplies Xavier's standard deviation.
     output_bias : float
-        b^L at the start: how sure the network is of class 1 before it has seen anything.
+        b^L before training: how sure the network is of class 1 at the start.
     seed : int
 
     Returns
@@ -70,7 +70,7 @@ def deep_network(loss, depth=4, width=16, activation="tanh", init_scale=1.0, out
 
 
 def output_and_loss_deep(eta=0.1, rate_ratio=1.0, **start):
-    """The finished training; parameters and return value as for ``output_and_loss_deep_steps``."""
+    """The last result of ``output_and_loss_deep_steps``, which takes the same arguments."""
     *_, result = output_and_loss_deep_steps(eta, rate_ratio, **start)
     return result
 
@@ -94,8 +94,10 @@ def output_and_loss_deep_steps(eta=0.1, rate_ratio=1.0, **start):
     """
     X, labels = rings(EXAMPLES, rng=1)
     Y = labels[:, None].astype(float)
-    runs = [_run(deep_network(loss, **start), X, Y, eta * r) for loss, r in zip(COMPARED, (rate_ratio, 1), strict=True)]
-    error, first = np.empty((2, DEEP_STEPS + 1)), np.empty((2, DEEP_STEPS + 1))
+    rates = (rate_ratio * eta, eta)
+    runs = [_descend(deep_network(loss, **start), X, Y, rate) for loss, rate in zip(COMPARED, rates, strict=True)]
+    error = np.empty((2, DEEP_STEPS + 1))
+    first = np.empty((2, DEEP_STEPS + 1))
     for step, both in enumerate(zip(*runs, strict=True)):
         traces, gradients = zip(*both, strict=True)
         outputs = np.array([trace.output for trace in traces])
@@ -105,11 +107,12 @@ def output_and_loss_deep_steps(eta=0.1, rate_ratio=1.0, **start):
             delta = np.array([[_rms(d) for d in g.delta[1:]] for g in gradients])
             slope = float(sigmoid_prime(traces[0].z[-1]).mean())
         if step % EVERY == 0:
-            wrong, seen = ((outputs > 0.5) != (Y > 0.5)).mean(axis=(1, 2)), slice(step + 1)
-            yield DeepComparison(delta, error[:, seen].copy(), first[:, seen].copy(), wrong, slope, step / DEEP_STEPS)
+            wrong = ((outputs > 0.5) != (Y > 0.5)).mean(axis=(1, 2))
+            done = slice(step + 1)
+            yield DeepComparison(delta, error[:, done].copy(), first[:, done].copy(), wrong, slope, step / DEEP_STEPS)
 
 
-def _run(network, X, Y, eta):
+def _descend(network, X, Y, eta):
     """Gradient descent with the whole batch: the trace and the gradients before each step and after the last."""
     for _ in range(DEEP_STEPS + 1):
         trace = network.forward(X)
@@ -126,5 +129,5 @@ def _step(network, gradients, eta):
 
 @ignore_overflow
 def _rms(delta):
-    """Root mean square over units and examples of m delta, the delta of one example's own cost."""
+    """Root mean square of m delta over units and examples."""
     return np.sqrt(np.mean((len(delta) * delta) ** 2))

@@ -9,22 +9,9 @@ __all__ = ["output_and_loss", "output_and_loss_deep", "output_and_loss_pairs"]
 
 
 def output_and_loss(weight=2.0, bias=2.0, target=0.0, eta=0.15, starts=1):
-    """One sigmoid neuron with input 1, trained under squared error and under cross-entropy.
+    """An explorer of one sigmoid neuron, trained under squared error and under cross-entropy.
 
-    Parameters
-    ----------
-    weight, bias : float in [-4, 4]
-        Where w and b start.
-    target : float in [0, 1]
-        y.
-    eta : float in [0.01, 100]
-        The learning rate of both.
-    starts : {1, 5}
-        How many starts a rate has to serve in the sweep: this one, or five from it to its mirror image.
-
-    Returns
-    -------
-    Explorer
+    Parameters as for ``experiments.output_and_loss``: the controls' start values.
     """
     controls = {
         "weight": float_slider("start weight w", weight, -4.0, 4.0, 0.1),
@@ -38,31 +25,12 @@ def output_and_loss(weight=2.0, bias=2.0, target=0.0, eta=0.15, starts=1):
     return Explorer(experiment.output_and_loss, picture, controls, title=title)
 
 
-def output_and_loss_deep(depth=4, width=16, activation="tanh", init_scale=1.0, output_bias=4.0, eta=0.1, rate_ratio=1.0,
-                         seed=0):  # fmt: skip
-    """A deep network with a sigmoid output on two rings: same start, same data, both losses.
+def output_and_loss_deep(
+    depth=4, width=16, activation="tanh", init_scale=1.0, output_bias=4.0, eta=0.1, rate_ratio=1.0, seed=0
+):
+    """An explorer of a deep network with a sigmoid output on two rings: same start, same data, both losses.
 
-    Parameters
-    ----------
-    depth : int in 1 ... 10
-        L, the number of affine maps.
-    width : int in 1 ... 32
-        Units in each hidden layer.
-    activation : str
-        Of the hidden layers.
-    init_scale : float in [0.1, 10]
-        Multiplies Xavier's standard deviation.
-    output_bias : float in [-8, 8]
-        b^L at the start.
-    eta : float in [0.01, 10]
-        The learning rate under cross-entropy.
-    rate_ratio : float in [1, 100]
-        The rate under squared error is this many times eta.
-    seed : int
-
-    Returns
-    -------
-    Explorer
+    Parameters as for ``experiments.output_and_loss_deep_steps``: the controls' start values.
     """
     controls = {
         "depth": int_slider("depth L", depth, 1, 10),
@@ -80,22 +48,16 @@ def output_and_loss_deep(depth=4, width=16, activation="tanh", init_scale=1.0, o
 
 
 def output_and_loss_pairs(z1=2.0, z2=-1.0, z3=0.5, label=2):
-    """delta^L of every output function with every loss, at three logits.
+    """An explorer of delta^L of every output function with every loss, at three logits.
 
-    Parameters
-    ----------
-    z1, z2, z3 : float in [-4, 4]
-        The logits.
-    label : {1, 2, 3}
-        The unit whose target is 1.
-
-    Returns
-    -------
-    Explorer
+    Parameters as for ``experiments.output_and_loss_pairs``: the controls' start values.
     """
-    logits = {"z1": ("logit z₁", z1), "z2": ("logit z₂", z2), "z3": ("logit z₃", z3)}
-    controls = {name: float_slider(text, value, -4.0, 4.0, 0.1) for name, (text, value) in logits.items()}
-    controls["label"] = choice("target unit", label, [1, 2, 3])
+    controls = {
+        "z1": float_slider("logit z₁", z1, -4.0, 4.0, 0.1),
+        "z2": float_slider("logit z₂", z2, -4.0, 4.0, 0.1),
+        "z3": float_slider("logit z₃", z3, -4.0, 4.0, 0.1),
+        "label": choice("target unit", label, [1, 2, 3]),
+    }
     picture = figure_pairs.PairTableFigure()
     title = "Three outputs, three losses: where is delta = a - y?"
     return Explorer(experiment.output_and_loss_pairs, picture, controls, title=title)

@@ -3,45 +3,56 @@
 import numpy as np
 
 from dnnlib.activations import sigmoid
-from dnnlib.lessons.output_and_loss.experiment import STEPS
+from dnnlib.lessons.output_and_loss.experiment import NEAR, STEPS
 from dnnlib.live.figure import LiveFigure
-from dnnlib.live.style import GREY, LINES, SIZE, TEXT, panels, set_limits, set_line, stepped_log_limits, style_axes
+from dnnlib.live.numbers import plain
+from dnnlib.live.style import GREY, LINES, SIZE, TEXT, panels, set_label, set_limits, stepped_log_limits, style_axes
 
 __all__ = ["DeepLossesFigure", "NeuronLossesFigure"]
 
 NAMES = ("squared error", "cross-entropy")
-KINDS = (LINES["backward"], LINES["forward"])  # red, dashed and dotted; blue, solid
-GHOSTS = tuple({"color": GREY, "linewidth": 1.8, "zorder": 1.8, "linestyle": kind["linestyle"]} for kind in KINDS)
+LOOKS = (LINES["backward"], LINES["forward"])  # red, dashed and dotted; blue, solid
 MARKS = ("s", "o")
 ENLARGED = 10  # squared error never exceeds 1/2; beside cross-entropy it is drawn this much larger
+FACTORS = np.array([[ENLARGED], [1]])
 
 
-def _both(figure, ax, kinds=KINDS, **kw):
-    """Two empty moving lines, one a loss."""
-    return [figure.line(ax, **(kind | kw)) for kind in kinds]
+def _lines(figure, ax):
+    """Two moving lines, one a loss."""
+    return [figure.line(ax, **look) for look in LOOKS]
 
 
-def _two_points(figure, ax, *, filled, size=9):
-    look = {"linestyle": "none", "markersize": size, "zorder": 5, "markeredgewidth": 2, "clip_on": False}
-    kinds = zip(MARKS, KINDS, strict=True)
-    colours = [(m, {"color": k["color"], "markerfacecolor": k["color"] if filled else "white"}) for m, k in kinds]
-    return [figure.line(ax, m, **colour, **look) for m, colour in colours]
+def _held_lines(figure, ax, looks=LOOKS):
+    """The same with their held twins, in grey."""
+    ghosts = [{"color": GREY, "linewidth": 1.8, "zorder": 1.8, "linestyle": look["linestyle"]} for look in LOOKS]
+    return [figure.held_line(ax, held=ghost, **look) for ghost, look in zip(ghosts, looks, strict=True)]
 
 
-def _note(figure, ax, x, y, **kw):
-    """A moving text at a place in fractions of the axes."""
-    return figure.moving(ax.text(x, y, "", transform=ax.transAxes, fontsize=SIZE, color=TEXT, zorder=6, **kw))
+def _points(figure, ax, *, filled):
+    """Two moving points, one a loss."""
+    shared = {"linestyle": "none", "markersize": 9, "zorder": 5, "markeredgewidth": 2, "clip_on": False}
+    colours = [look["color"] for look in LOOKS]
+    return [
+        figure.line(ax, mark, color=colour, markerfacecolor=colour if filled else "white", **shared)
+        for mark, colour in zip(MARKS, colours, strict=True)
+    ]
 
 
-def _legend(ax, loc, **kw):
+def _legend(ax, loc):
     """A legend of the two losses, made from lines of its own that stand still."""
-    lines = [ax.plot([], [], label=name, **kind)[0] for name, kind in zip(NAMES, KINDS, strict=True)]
-    return ax.legend(handles=lines, fontsize=SIZE, loc=loc, framealpha=0.85, handlelength=3, **kw)
+    lines = [ax.plot([], [], label=name, **look)[0] for name, look in zip(NAMES, LOOKS, strict=True)]
+    return ax.legend(handles=lines, fontsize=SIZE, loc=loc, framealpha=0.85, handlelength=3)
 
 
 def _set(lines, x, both):
     for line, y in zip(lines, both, strict=True):
-        set_line(line, x, y)
+        line.set_data(x, y)
+
+
+def _set_held(lines, result, ghost, points):
+    """Set both lines and their held twins: ``points`` gives x and both y of a result."""
+    _set([line.now for line in lines], *points(result))
+    _set([line.held for line in lines], *(([], [[], []]) if ghost is None else points(ghost)))
 
 
 class NeuronLossesFigure(LiveFigure):
@@ -59,8 +70,9 @@ class NeuronLossesFigure(LiveFigure):
     def _build_cost(self, ax):
         style_axes(ax, f"Cost as a function of z (squared error ×{ENLARGED})", "logit $z$", "cost $C$")
         ax.set(xlim=(-8.2, 8.2), ylim=(-0.4, 8.4))
-        self.costs = _both(self, ax)
-        self.starts, self.ends = _two_points(self, ax, filled=False), _two_points(self, ax, filled=True)
+        self.costs = _lines(self, ax)
+        self.starts = _points(self, ax, filled=False)
+        self.ends = _points(self, ax, filled=True)
         grey = {"linestyle": "none", "color": GREY, "markersize": 8}
         start = ax.plot([], [], "o", markerfacecolor="white", label="start", **grey)
         end = ax.plot([], [], "o", label="300 steps on", **grey)
@@ -68,79 +80,67 @@ class NeuronLossesFigure(LiveFigure):
 
     def _build_slope(self, ax):
         style_axes(ax, "The slope that learning gets to see", "error $a - y$", r"$\delta = dC/dz$")
-        ax.set(xlim=(-1.05, 1.05), ylim=(-1.05, 1.05), xticks=[-1, -0.5, 0, 0.5, 1], yticks=[-1, -0.5, 0, 0.5, 1])
-        self.slopes = _both(self, ax)
-        self.slope_starts = _two_points(self, ax, filled=False)
+        ticks = [-1, -0.5, 0, 0.5, 1]
+        ax.set(xlim=(-1.05, 1.05), ylim=(-1.05, 1.05), xticks=ticks, yticks=ticks)
+        self.slopes = _lines(self, ax)
+        self.slope_starts = _points(self, ax, filled=False)
         _legend(ax, "upper left")
 
     def _build_course(self, ax):
         style_axes(ax, "Training, same rate", "step", "output $a$")
-        ax.set(xlim=(0, 300), ylim=(-0.03, 1.03))
-        self.target = self.moving(ax.plot([0, 300], [0, 0], **LINES["target"])[0])
-        self.held_course, self.course = _both(self, ax, GHOSTS), _both(self, ax)
-        self.setting = _note(self, ax, 1, 1.03, ha="right", va="bottom")
+        ax.set(xlim=(0, STEPS), ylim=(-0.03, 1.03))
+        self.target = self.line(ax, **LINES["target"])
+        self.course = _held_lines(self, ax)
+        look = {"ha": "right", "va": "bottom", "fontsize": SIZE, "color": TEXT, "zorder": 6}
+        self.setting = self.moving(ax.text(1, 1.03, "", transform=ax.transAxes, **look))
 
     def _build_rates(self, ax):
-        style_axes(ax, "And at any other rate", r"learning rate $\eta$", "steps until within 0.05")
+        style_axes(ax, "And at any other rate", r"learning rate $\eta$", f"steps until within {NEAR}")
         ax.set(xscale="log", yscale="log", xlim=(0.009, 110), ylim=(0.4, 400))
         ax.set_yticks([0.5, 1, 10, 100, 300], ["0", "1", "10", "100", "300"])
         ax.minorticks_off()
-        self.cursor = self.line(ax, **LINES["target"], zorder=6)  # moves alone: over the rest
-        self.held_rates, self.needed = _both(self, ax, GHOSTS), _both(self, ax)
-        self.best = _two_points(self, ax, filled=True)
+        self.cursor = self.line(ax, **LINES["target"], zorder=6)
+        self.needed = _held_lines(self, ax)
+        self.best = _points(self, ax, filled=True)
 
     def draw_result(self, result, ghost=None):
-        enlarged = np.array([ENLARGED, 1])[:, None]
-        _set(self.costs, result.grid, result.grid_cost * enlarged)
-        self._mark(self.starts, result, result.z[:, 0], enlarged)
-        self._mark(self.ends, result, result.z[:, -1], enlarged)
+        _set(self.costs, result.grid, result.grid_cost * FACTORS)
+        self._mark(self.starts, result, result.z[:, 0])
+        self._mark(self.ends, result, result.z[:, -1])
         _set(self.slopes, sigmoid(result.grid) - result.target, result.grid_delta)
-        _set(self.slope_starts, [result.a[0, 0] - result.target], [[d] for d in result.delta])
-        steps = np.arange(result.a.shape[1])
-        _set(self.course, steps, result.a)
-        set_line(self.target, self.target.get_xdata(), [result.target] * 2)
-        self.setting.set_text(f"η = {_short(result.eta)}, y = {result.target:.2g}")
-        _set(self.needed, result.rates, _floor(result.needed))
-        for point, rates, i in zip(self.best, result.needed, result.best, strict=True):
-            set_line(point, [result.rates[i]], [_floor(rates[i])])
-        set_line(self.cursor, [result.eta] * 2, [0.4, 400])
-        for line in self.held_course + self.held_rates:
-            line.set_visible(ghost is not None)
-        if ghost is not None:
-            _set(self.held_course, steps, ghost.a)
-            _set(self.held_rates, ghost.rates, _floor(ghost.needed))
+        _set(self.slope_starts, [result.a[0, 0] - result.target], result.delta[:, None])
+        _set_held(self.course, result, ghost, lambda r: (np.arange(STEPS + 1), r.a))
+        self.target.set_data([0, STEPS], [result.target, result.target])
+        self.setting.set_text(f"η = {plain(result.eta)}, y = {result.target:.2g}")
+        _set_held(self.needed, result, ghost, lambda r: (r.rates, _drawn_steps(r.needed)))
+        for point, needed, i in zip(self.best, result.needed, result.best, strict=True):
+            point.set_data([result.rates[i]], [_drawn_steps(needed[i])])
+        self.cursor.set_data([result.eta, result.eta], [0.4, 400])
 
-    def _mark(self, points, result, logits, enlarged):
-        """Points on the cost curves, interpolated; outside the picture there is none."""
-        for point, z, cost in zip(points, logits, result.grid_cost * enlarged, strict=True):
-            set_line(point, [z], [np.interp(z, result.grid, cost)] if abs(z) <= 8 else [np.nan])
+    def _mark(self, points, result, logits):
+        """Put points on the cost curves, interpolated; none outside the axes."""
+        for point, z, cost in zip(points, logits, result.grid_cost * FACTORS, strict=True):
+            point.set_data([z], [np.interp(z, result.grid, cost)] if abs(z) <= 8 else [np.nan])
 
     def describe(self, result):
         mse, ce = result.a
-        start = (
+        best = map(_best_words, NAMES, result.needed, result.rates[result.best])
+        return (
             f"A neuron starts at z = {result.z[0, 0]:.2g}, output {mse[0]:.2g}, target {result.target:.2g}. "
             f"The slope there is {result.delta[0]:.2g} under squared error, {result.delta[1]:.2g} under cross-entropy. "
+            f"After 300 steps at learning rate {plain(result.eta)} the outputs are {mse[-1]:.2g} and {ce[-1]:.2g}. "
+            f"Steps until within 0.05 of the target and staying there, each at its own best rate: {'; '.join(best)}."
         )
-        middle = (
-            f"After 300 steps at learning rate {_short(result.eta)} the outputs are {mse[-1]:.2g} and {ce[-1]:.2g}. "
-            f"Steps until within 0.05 of the target and staying there, each at its own best rate: "
-        )
-        return start + middle + "; ".join(map(_best_words, NAMES, result.needed, result.rates[result.best])) + "."
 
 
-def _floor(needed):
-    """Steps for a logarithmic axis: none at all is drawn at 0.5, too many are not drawn."""
+def _drawn_steps(needed):
+    """Steps on a logarithmic axis: none at all is drawn at 0.5, too many are not drawn."""
     return np.where(needed <= STEPS, np.maximum(needed, 0.5), np.nan)
-
-
-def _short(number):
-    """Two significant digits, but 100 and not 1e+02."""
-    return f"{float(f'{number:.2g}'):g}"
 
 
 def _best_words(name, needed, rate):
     least = needed.min()
-    return f"{name} {least} (rate {_short(rate)})" if least <= STEPS else f"{name} at no rate within {STEPS}"
+    return f"{name} {least} (rate {plain(rate)})" if least <= STEPS else f"{name} at no rate within {STEPS}"
 
 
 class DeepLossesFigure(LiveFigure):
@@ -157,34 +157,27 @@ class DeepLossesFigure(LiveFigure):
         style_axes(first, r"$\delta^1$, what layer 1 gets", "step", r"root mean square of $\delta^1$")
         first.set(yscale="log", xlim=(0, 300))
         self.by_layer, self.by_step = layers, first
-        self.held = [_both(self, ax, GHOSTS) for ax in (layers, course, first)]
-        self.curves = [_both(self, layers, markersize=7), _both(self, course), _both(self, first)]
-        for line, mark in zip(self.curves[0], MARKS, strict=True):
-            line.set_marker(mark)
+        marked = [look | {"marker": mark, "markersize": 7} for look, mark in zip(LOOKS, MARKS, strict=True)]
+        self.delta = _held_lines(self, layers, marked)
+        self.error = _held_lines(self, course)
+        self.first = _held_lines(self, first)
         self.moving(_legend(course, "upper right"))
-        sheet = {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 2}
-        place = {"ha": "center", "va": "bottom", "bbox": sheet}
-        self.notes = [_note(self, ax, 0.5, 0.04, **place) for ax in (layers, course, first)]
+        place = {"ha": "center", "va": "bottom"}
+        self.notes = [set_label(ax, 0.5, 0.04, "", transform=ax.transAxes, **place) for ax in (layers, course, first)]
 
     def draw_result(self, result, ghost=None):
-        self._draw(self.curves, result)
-        for line in [one for pair in self.held for one in pair]:
-            line.set_visible(ghost is not None)
-        if ghost is not None:
-            self._draw(self.held, ghost)
+        _set_held(self.delta, result, ghost, lambda r: (np.arange(1, r.delta.shape[1] + 1), _positive(r.delta)))
+        _set_held(self.error, result, ghost, lambda r: (np.arange(r.error.shape[1]), r.error))
+        _set_held(self.first, result, ghost, lambda r: (np.arange(r.first.shape[1]), _positive(r.first)))
         shown = [result] if ghost is None else [result, ghost]
         for ax, name in ((self.by_layer, "delta"), (self.by_step, "first")):
             values = np.concatenate([getattr(one, name).ravel() for one in shown])
             set_limits(ax, y=stepped_log_limits(values, floor=1e-16, ceiling=1e16))
 
-        zero, lost = _notes(_starved(result), "0 in every layer"), _notes(_lost(result), "overflow")
-        for note, words in zip(self.notes, (zero, lost, zero + lost), strict=True):
-            note.set_text("\n".join(words))
-
-    def _draw(self, lines, result):
-        L, steps = result.delta.shape[1], np.arange(result.error.shape[1])
-        for group, x, both in zip(lines, (np.arange(1, L + 1), steps, steps), _arrays(result), strict=True):
-            _set(group, x, both)
+        zero = [f"{name}: 0 in every layer" for name in _without_gradient(result)]
+        overflow = [f"{name}: overflow" for name in _overflowed(result)]
+        for note, lines in zip(self.notes, (zero, overflow, zero + overflow), strict=True):
+            note.set_text("\n".join(lines))
 
     def describe(self, result):
         L, steps = result.delta.shape[1], result.error.shape[1] - 1
@@ -195,26 +188,20 @@ class DeepLossesFigure(LiveFigure):
             f"and {result.error[1, -1]:.2g}; "
             f"{result.wrong[0]:.0%} and {result.wrong[1]:.0%} of the examples are wrong."
         )
-        return words + "".join(f" Under {name} the numbers have overflowed." for name in _lost(result))
+        return words + "".join(f" Under {name} the numbers have overflowed." for name in _overflowed(result))
 
 
-def _notes(names, what):
-    return [f"{name}: {what}" for name in names]
-
-
-def _starved(result):
+def _without_gradient(result):
+    """The losses under which delta is 0 in every layer at the start."""
     return [name for name, delta in zip(NAMES, result.delta, strict=True) if not delta.any()]
 
 
-def _lost(result):
+def _overflowed(result):
+    """The losses under which something has overflowed."""
     finite = [np.isfinite(part).all(axis=1) for part in (result.delta, result.error, result.first)]
     return [name for name, fine in zip(NAMES, np.all(finite, axis=0), strict=True) if not fine]
 
 
-def _arrays(result):
-    """What is drawn in the three panels; zero has no place on a logarithmic axis."""
-    return (
-        np.where(result.delta > 0, result.delta, np.nan),
-        result.error,
-        np.where(result.first > 0, result.first, np.nan),
-    )
+def _positive(values):
+    """Values for a logarithmic axis: a zero is not drawn."""
+    return np.where(values > 0, values, np.nan)

@@ -3,13 +3,18 @@
 import numpy as np
 
 from dnnlib.live.figure import LiveFigure
-from dnnlib.live.style import BLUE, GREEN, GREY, RED, SIZE, TEXT, panels, set_line, style_axes
+from dnnlib.live.style import BLUE, GREEN, GREY, RED, SIZE, TEXT, panels, style_axes
 
 __all__ = ["PairTableFigure"]
 
 OUTPUT_LABELS = {"identity": "linear", "sigmoid": "sigmoid", "softmax": "softmax"}
 LOSS_LABELS = {"mse": "squared error", "binary_cross_entropy": "cross-entropy", "cross_entropy": "log-likelihood"}
 HEIGHTS = (7.0, 2.9, 2.9)  # of the axes, row by row
+KINDS = {  # the colour of a cell, its note, and the words for it
+    "matched": (GREEN, "δ = a − y", "delta = a - y"),
+    "other": (RED, "δ ≠ a − y", "another delta"),
+    "undefined": (BLUE, "undefined: ln a needs\n0 < a < 1", "undefined, ln of a number outside (0, 1)"),
+}
 
 
 class PairTableFigure(LiveFigure):
@@ -31,7 +36,8 @@ class PairTableFigure(LiveFigure):
         bars = self._build_bars(ax, 0.45, zorder=2)
         errors = self.line(ax, "_", color="black", markersize=34, markeredgewidth=2, zorder=4)
         look = {"transform": ax.transAxes, "ha": "center", "va": "top", "fontsize": SIZE, "zorder": 5}
-        return held, bars, errors, self.moving(ax.text(0.5, 0.98, "", **look))
+        note = self.moving(ax.text(0.5, 0.98, "", **look))
+        return held, bars, errors, note
 
     def _build_bars(self, ax, width, **look):
         """Three bars as one artist: steps with nothing between them."""
@@ -39,39 +45,37 @@ class PairTableFigure(LiveFigure):
         return self.moving(ax.stairs(_with_gaps(np.zeros(3)), edges, fill=True, **look))
 
     def draw_result(self, result, ghost=None):
-        error, matched = result.a - result.y, result.matched
-        for i, output in enumerate(result.outputs):
-            for j, loss in enumerate(result.losses):
-                held, bars, errors, note = self.cells[i][j]
-                undefined = (output, loss) in result.reasons
-                colour = BLUE if undefined else GREEN if matched[i, j] else RED
-                held.set_visible(ghost is not None)
-                if ghost is not None:
-                    held.set_data(_with_gaps(ghost.delta[i, j]))
-                bars.set_visible(not undefined)
-                bars.set_data(_with_gaps(result.delta[i, j]))
-                bars.set_color(colour)
-                set_line(errors, *(([], []) if undefined else ([1, 2, 3], error[i])))
-                note.set(text=_verdict(undefined, matched[i, j]), color=colour)
+        error = result.a - result.y
+        for (i, j), kind in _kinds(result).items():
+            colour, words, _ = KINDS[kind]
+            held, bars, errors, note = self.cells[i][j]
+            held.set_visible(ghost is not None)
+            if ghost is not None:
+                held.set_data(_with_gaps(ghost.delta[i, j]))
+            bars.set_visible(kind != "undefined")
+            bars.set_data(_with_gaps(result.delta[i, j]))
+            bars.set_color(colour)
+            errors.set_visible(kind != "undefined")
+            errors.set_data([1, 2, 3], error[i])
+            note.set(text=words, color=colour)
 
     def describe(self, result):
-        matched = result.matched
-        kinds = {"delta = a - y": [], "another delta": [], "undefined, ln of a number outside (0, 1)": []}
-        for i, output in enumerate(result.outputs):
-            for j, loss in enumerate(result.losses):
-                kind = 2 if (output, loss) in result.reasons else 0 if matched[i, j] else 1
-                list(kinds.values())[kind].append(f"{OUTPUT_LABELS[output]} + {LOSS_LABELS[loss]}")
+        pairs = {kind: [] for kind in KINDS}
+        for (i, j), kind in _kinds(result).items():
+            pairs[kind].append(f"{OUTPUT_LABELS[result.outputs[i]]} + {LOSS_LABELS[result.losses[j]]}")
+        words = "; ".join(f"{KINDS[kind][2]}: {', '.join(names) or 'none'}" for kind, names in pairs.items())
         logits = ", ".join(f"{z:.2g}" for z in result.z)
-        words = "; ".join(f"{kind}: {', '.join(pairs) or 'none'}" for kind, pairs in kinds.items())
         return f"Bars: delta for the logits {logits} and target unit {result.y.argmax() + 1}; strokes: a - y. {words}."
 
 
+def _kinds(result):
+    """A key of ``KINDS`` for each cell (row, column)."""
+    kinds = {(i, j): "matched" if matched else "other" for (i, j), matched in np.ndenumerate(result.matched)}
+    for output, loss in result.reasons:
+        kinds[result.outputs.index(output), result.losses.index(loss)] = "undefined"
+    return kinds
+
+
 def _with_gaps(heights):
-    """The values of steps that are bars with room between them."""
+    """The values of steps that are bars with nothing between them."""
     return np.insert(heights, [1, 2], np.nan)
-
-
-def _verdict(undefined, matched):
-    if undefined:
-        return "undefined: ln a needs\n0 < a < 1"
-    return "δ = a − y" if matched else "δ ≠ a − y"

@@ -49,11 +49,11 @@ def test_the_sweep_of_the_mirror_image():
     assert low.needed[1, low.rates.searchsorted(10)] < 10
 
 
-def test_a_move_of_eta_keeps_what_does_not_depend_on_it():
+def test_a_move_of_eta_computes_nothing_anew_that_does_not_depend_on_it():
     one, other = experiments.output_and_loss(eta=0.2), experiments.output_and_loss(eta=2.0)
     assert one.needed is other.needed
     assert one.grid_cost is other.grid_cost
-    assert not any(kept.flags.writeable for kept in (one.needed, one.grid_cost, one.grid_delta))
+    assert not any(array.flags.writeable for array in (one.needed, one.grid_cost, one.grid_delta))
 
 
 @pytest.mark.parametrize("target", [0.05, 0.5, 0.95])
@@ -175,8 +175,11 @@ def test_the_table_by_hand(label):
     assert table.y.tolist() == y.tolist()
     assert table.z.tolist() == z.tolist()
     assert table.a == pytest.approx(np.array([z, s, p]))
-    costs = {"mse": lambda a: ((a - y) ** 2).sum() / 2, "cross_entropy": lambda a: -(y * np.log(a)).sum(),
-             "binary_cross_entropy": lambda a: -(y * np.log(a) + (1 - y) * np.log(1 - a)).sum()}  # fmt: skip
+    costs = {
+        "mse": lambda a: ((a - y) ** 2).sum() / 2,
+        "cross_entropy": lambda a: -(y * np.log(a)).sum(),
+        "binary_cross_entropy": lambda a: -(y * np.log(a) + (1 - y) * np.log(1 - a)).sum(),
+    }
     for i, (output, a) in enumerate((("identity", z), ("sigmoid", s), ("softmax", p))):
         assert table.outputs[i] == output
         for j, loss in enumerate(table.losses):
@@ -189,6 +192,6 @@ def test_a_start_at_the_target_needs_no_step():
 
 
 def test_an_output_that_is_just_near_enough_has_arrived():
-    stuck = experiments.output_and_loss(weight=-100.0, bias=0.0, target=NEAR)
-    assert (NEAR - stuck.a[0] == NEAR).all()
-    assert (stuck.needed[0] == 0).all()
+    plateau = experiments.output_and_loss(weight=-100.0, bias=0.0, target=NEAR)
+    assert (NEAR - plateau.a[0] == NEAR).all()
+    assert (plateau.needed[0] == 0).all()

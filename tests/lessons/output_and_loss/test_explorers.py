@@ -36,12 +36,12 @@ def test_the_lines_are_the_result(moved):
             figure.slope_starts[k]: (now.a[k, 0] - now.target, now.delta[k]),
             figure.starts[k]: (start, np.interp(start, now.grid, cost)),
             figure.ends[k]: (end, np.interp(end, now.grid, cost)),
-            figure.course[k]: (np.arange(301), now.a[k]),
-            figure.held_course[k]: (np.arange(301), held.a[k]),
+            figure.course[k].now: (np.arange(301), now.a[k]),
+            figure.course[k].held: (np.arange(301), held.a[k]),
         }
         for line, (x, y) in drawn.items():
             np.testing.assert_allclose(line.get_xydata(), np.column_stack([x, y]), rtol=1e-12)
-        for line, result in ((figure.needed[k], now), (figure.held_rates[k], held)):
+        for line, result in ((figure.needed[k].now, now), (figure.needed[k].held, held)):
             reached = result.needed[k] <= 300
             steps = np.maximum(result.needed[k], 0.5)  # none at all is drawn there
             np.testing.assert_array_equal(line.get_xydata()[reached].T, [result.rates[reached], steps[reached]])
@@ -72,7 +72,7 @@ def test_the_table_of_pairs_shows_its_result():
                 assert note.get_color() == kinds[kind]
                 assert held.get_visible() == hold
                 assert bars.get_visible() != undefined
-                assert len(errors.get_xdata()) == (0 if undefined else 3)
+                assert errors.get_visible() != undefined
                 if not undefined:
                     assert to_hex(bars.get_facecolor()).upper() == kinds[kind]
                     np.testing.assert_array_equal(errors.get_ydata(), now.a[i] - now.y)
