@@ -1,4 +1,4 @@
-"""Lesson 5: softmax, its Jacobian, what flows back through it, and the loss of a network that knows nothing yet."""
+"""Lesson 5: softmax, its Jacobian, what flows back through it, and the loss of an untrained network."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -13,7 +13,8 @@ from dnnlib.softmax import softmax_jacobian as jacobian
 
 __all__ = ["InitialLoss", "SoftmaxView", "Stall", "initial_loss", "loss_of_normal_logits", "softmax_jacobian", "stall"]
 
-EXAMPLES, WIDTH = 100, 50
+EXAMPLES = 100
+WIDTH = 50
 SCALES = 10.0 ** np.linspace(-1, 1, 13)
 
 
@@ -21,21 +22,22 @@ SCALES = 10.0 ** np.linspace(-1, 1, 13)
 class SoftmaxView:
     """Softmax at one point.
 
+    The settings, and:
+
     Attributes
     ----------
     z : ndarray, shape (n,)
         Logits.
-    temperature : float
     label : int
         The right class, from 0.
     p : ndarray, shape (n,)
-        softmax(z / T).
+        softmax(z / T), (5.4).
     J : ndarray, shape (n, n)
-        diag(p) - p p^T, the Jacobian by z / T.
+        diag(p) - p p^T, the Jacobian with respect to z / T, (5.8).
     delta : ndarray, shape (n,)
-        p - y, the derivative of the loss by z / T.
+        p - y, the derivative of the loss with respect to z / T, (5.11).
     loss : float
-        -ln p of the right class.
+        -ln p of the right class, (5.10).
     """
 
     z: np.ndarray
@@ -71,35 +73,33 @@ def softmax_jacobian(z1=2.0, z2=1.0, z3=0.0, z4=-1.0, temperature=1.0, label=1):
 
 @dataclass(frozen=True)
 class InitialLoss:
-    """An untrained network before the digits.
+    """An untrained network on the digits.
+
+    The settings, and:
 
     Attributes
     ----------
     p : ndarray, shape (m, 10)
-        Its probabilities.
+        Probabilities.
     labels : ndarray of int, shape (m,)
     loss : float
         Mean of -ln p of the right class.
     spread : float
         Standard deviation of the ten logits of an example, root mean square over the examples.
-    scale : float
-        The init scale of this network.
     scales, losses, theory : ndarray, shape (s,)
-        The loss over init scales, same seed; and what independent normal logits of the same spread would cost.
-    depth : int
-    activation : str
+        The loss over init scales, same seed, and the loss of independent normal logits of the same spread.
     """
 
+    depth: int
+    activation: str
+    init_scale: float
     p: np.ndarray
     labels: np.ndarray
     loss: float
     spread: float
-    scale: float
     scales: np.ndarray
     losses: np.ndarray
     theory: np.ndarray
-    depth: int
-    activation: str
 
 
 def initial_loss(depth=3, activation="tanh", init_scale=1.0, seed=0):
@@ -121,11 +121,10 @@ def initial_loss(depth=3, activation="tanh", init_scale=1.0, seed=0):
     sizes = [64, *[WIDTH] * (depth - 1), 10]
     base = Network(sizes, activation=activation, output="softmax", loss="cross_entropy", rng=seed, dtype=np.float32)
     Y = one_hot(labels, 10, np.float32)
-    over_scales = [_loss_and_spread(base, s, X, Y)[:2] for s in SCALES]
-    losses, spreads = np.array(over_scales).T
+    losses, spreads = np.array([_loss_and_spread(base, scale, X, Y)[:2] for scale in SCALES]).T
     loss, spread, p = _loss_and_spread(base, init_scale, X, Y)
     theory = loss_of_normal_logits(spreads, 10)
-    return InitialLoss(p, labels, loss, spread, init_scale, SCALES, losses, theory, depth, activation)
+    return InitialLoss(depth, activation, init_scale, p, labels, loss, spread, SCALES, losses, theory)
 
 
 @cache
@@ -145,24 +144,23 @@ def _loss_and_spread(base, scale, X, Y):
 
 @cache
 def _table(n):
-    """ln of (loss - ln n) over ln of the spread, from 2,000 fixed draws: interpolated, it costs a move nothing."""
+    """ln of the spread, and ln of (loss - ln n) from 2,000 fixed draws: interpolating takes no time in a move."""
     log_spread = np.linspace(np.log(1e-2), np.log(1e3), 200)
-    z = np.exp(log_spread)[:, None, None] * np.random.default_rng(5).standard_normal((2000, n))
-    top = z.max(axis=-1)
-    losses = (top + np.log(np.exp(z - top[..., None]).sum(axis=-1)) - z.mean(axis=-1)).mean(axis=-1)
+    draws = np.random.default_rng(5).standard_normal((2000, n))
+    losses = np.array([-log_softmax(spread * draws).mean() for spread in np.exp(log_spread)])
     return log_spread, np.log(losses - np.log(n))
 
 
 def loss_of_normal_logits(spread, n):
-    """E[ln sum_j e^{z_j} - z_y] for n independent normal logits of mean 0: what pure chance costs.
+    """E[ln sum_j e^{z_j} - z_y], the expected loss of n independent normal logits of mean 0.
 
-    Near 0 it is ln n + (1 - 1/n) spread^2 / 2; the limit of large spread is the expected lead of the largest.
+    Near 0 it is ln n + (1 - 1/n) spread^2 / 2, (5.15); the limit of large spread is the expected lead of the largest.
 
     Parameters
     ----------
     spread : array_like
-        Standard deviations; below 0.01 the loss counts as ln n + (1 - 1/n) spread^2 / 2, and what it has above ln n
-        counts as proportional to the spread from 1000 on.
+        Standard deviations. Below 0.01 the loss is taken from (5.15); from 1000 on its part above ln n is taken as
+        proportional to the spread.
     n : int
         Number of classes.
 
@@ -179,7 +177,7 @@ def loss_of_normal_logits(spread, n):
 
 @dataclass(frozen=True)
 class Stall:
-    """Gradient descent on three logits that begin confidently wrong.
+    """Gradient descent on three logits that are sure of the wrong class at the start.
 
     Attributes
     ----------
@@ -210,13 +208,14 @@ def stall(start=6.0, eta=0.5, steps=300):
     y = np.array([0.0, 1.0, 0.0])
 
     def run(delta):
-        z, right = np.array([start, 0.0, 0.0]), []
-        for _ in range(steps + 1):
+        z = np.array([start, 0.0, 0.0])
+        right = np.empty(steps + 1)
+        for step in range(steps + 1):
             p = softmax(z)
-            right.append(p[1])
+            right[step] = p[1]
             z = z - eta * delta(z, p)
-        return np.array(right)
+        return right
 
-    log_likelihood = run(lambda z, p: p - y)
-    squared_error = run(lambda z, p: jacobian(z) @ (p - y))
+    log_likelihood = run(lambda z, p: p - y)  # (5.11)
+    squared_error = run(lambda z, p: jacobian(z) @ (p - y))  # (5.14)
     return Stall(np.arange(steps + 1), log_likelihood, squared_error)

@@ -1,4 +1,4 @@
-"""Lesson 5: probabilities, the Jacobian as a heat map, and what an untrained network costs."""
+"""Lesson 5: probabilities, the Jacobian as a heat map, and the loss of an untrained network."""
 
 import numpy as np
 from matplotlib import colormaps
@@ -6,6 +6,7 @@ from matplotlib import colormaps
 from dnnlib.activations import ACTIVATIONS
 from dnnlib.live.figure import LiveFigure
 from dnnlib.live.letters import Letters
+from dnnlib.live.numbers import fixed
 from dnnlib.live.style import (
     BLUE,
     GHOST,
@@ -43,9 +44,9 @@ class SoftmaxFigure(LiveFigure):
         self.heat = self.moving(
             ax.imshow(np.zeros((4, 4)), cmap=colormaps["PuOr_r"], vmin=-0.25, vmax=0.25, extent=extent)
         )
-        ax.set(xlim=(-0.5, 4.9), ylim=(3.5, -0.5), xticks=range(4), yticks=range(4), aspect="auto")
-        ax.set_xticklabels(CLASSES)
-        ax.set_yticklabels(CLASSES)
+        ax.set(xlim=(-0.5, 4.9), ylim=(3.5, -0.5), aspect="auto")
+        ax.set_xticks(range(4), CLASSES)
+        ax.set_yticks(range(4), CLASSES)
         ax.text(4.25, -0.62, "row sum", fontsize=SIZE, ha="center", va="bottom", color=TEXT)
         self.entries = self.moving(Letters(ax))
 
@@ -53,11 +54,11 @@ class SoftmaxFigure(LiveFigure):
         self.p.set(result.p, None if ghost is None else ghost.p)
         self.delta.set(result.delta, None if ghost is None else ghost.delta)
         self.heat.set_data(result.J)
-        sums = [(4.25, i, _signed(row.sum()), TEXT, "center", "center") for i, row in enumerate(result.J)]
         entries = [
-            (j, i, _signed(value), "white" if abs(value) > 0.13 else TEXT, "center", "center")
+            (j, i, fixed(value), "white" if abs(value) > 0.13 else TEXT, "center", "center")
             for (i, j), value in np.ndenumerate(result.J)
         ]
+        sums = [(4.25, i, fixed(total), TEXT, "center", "center") for i, total in enumerate(result.J.sum(axis=1))]
         self.entries.write(*entries, *sums)
 
     def describe(self, result):
@@ -66,41 +67,37 @@ class SoftmaxFigure(LiveFigure):
             f"Logits {', '.join(f'{z:.2g}' for z in result.z)} at temperature {result.temperature:.3g} give the "
             f"probabilities {shares}. The largest entry of the Jacobian is {np.abs(result.J).max():.2f}, and each of "
             f"its rows sums to 0. The right class is {result.label + 1}: the loss is {abs(result.loss):.2f}, and p - y "
-            f"is {', '.join(_signed(d) for d in result.delta)}."
+            f"is {', '.join(fixed(d) for d in result.delta)}."
         )
 
 
 class _Bars:
-    """Four bars with their numbers, and short lines for the values that are held."""
+    """Four bars with their numbers, and short lines at the held values."""
 
     def __init__(self, figure, ax, title, xlabel, ylabel, limits, colour):
         style_axes(ax, title, xlabel, ylabel)
-        ax.set(xlim=(-0.6, 3.6), ylim=limits, xticks=range(4), xticklabels=CLASSES)
+        ax.set(xlim=(-0.6, 3.6), ylim=limits)
+        ax.set_xticks(range(4), CLASSES)
         self.bars = figure.moving(ax.bar(range(4), np.zeros(4), width=0.7, color=colour))
         self.held = figure.moving(ax.hlines(np.zeros(4), np.arange(4) - 0.42, np.arange(4) + 0.42, colors=GHOST))
         self.held.set(linewidths=3, linestyles=(0, (1, 0.8)), zorder=3)
         self.numbers = figure.moving(Letters(ax, box=0.85))
-        self.line = 0.035 * (limits[1] - limits[0])  # half the height of a line of text
+        self.shift = 0.035 * (limits[1] - limits[0])  # half the height of a line of text
 
     def set(self, values, held):
-        for bar, value in zip(self.bars, values, strict=True):
+        numbers = []
+        for x, (bar, value) in enumerate(zip(self.bars, values, strict=True)):
             bar.set_height(value)
-        shift = np.where(np.asarray(values) >= 0, self.line, -self.line)
-        places = enumerate(zip(values, shift, strict=True))
-        self.numbers.write(*((i, v + d, _signed(v), TEXT, "center", "center") for i, (v, d) in places))
+            y = value + self.shift if value >= 0 else value - self.shift
+            numbers.append((x, y, fixed(value), TEXT, "center", "center"))
+        self.numbers.write(*numbers)
         self.held.set_visible(held is not None)
         if held is not None:
-            x = np.arange(4)
-            self.held.set_segments(np.stack([np.column_stack([x - 0.42, held]), np.column_stack([x + 0.42, held])], 1))
-
-
-def _signed(value):
-    """Two decimals, and no minus before a zero."""
-    return f"{value + 0.0:.2f}" if abs(value) >= 0.005 else "0.00"
+            self.held.set_segments([[(x - 0.42, y), (x + 0.42, y)] for x, y in enumerate(held)])
 
 
 class InitialLossFigure(LiveFigure):
-    """An untrained network before the digits; draws an ``InitialLoss``."""
+    """An untrained network on the digits; draws an ``InitialLoss``."""
 
     BINS = np.linspace(0, 1, 21)
 
@@ -124,8 +121,7 @@ class InitialLossFigure(LiveFigure):
         ax.set(xscale="log", yscale="log", xlim=(0.09, 11.1), ylim=(1, 1000))
         ax.axhline(np.log(10), color=GREY, linewidth=1.2, linestyle=":")
         set_label(ax, 9.5, np.log(10) * 1.15, "ln 10 = 2.30", va="bottom", ha="right")
-        self.held = self.line(ax, **LINES["ghost"])
-        self.curve = self.line(ax, label="measured", **LINES["measured"])
+        self.curve = self.held_line(ax, label="measured", **LINES["measured"])
         self.theory = self.line(ax, label="normal logits", **LINES["theory"])
         self.point = self.line(ax, "o", color=RED, markersize=9, zorder=4)
         self.moving(ax.legend(loc="upper left", fontsize=SIZE, frameon=False))
@@ -135,25 +131,24 @@ class InitialLossFigure(LiveFigure):
             bar.set_height(p)
         label = int(result.labels[0])
         self.right_class.set_position((label, min(result.p[0, label] + 0.02, 0.84)))
-        self.shares.set_data(self._histogram(result))
-        self.curve.set_data(result.scales, result.losses)
+        self.shares.set_data(self._shares(result))
+        self.curve.set(result, ghost, lambda r: (r.scales, r.losses))
         self.theory.set_data(result.scales, result.theory)
-        self.point.set_data([result.scale], [result.loss])
-        high = stepped_log_limits([1.0, result.losses.max()], step=3)[1]
-        set_limits(self.loss_axes, y=(1.0, max(high, 1e3)))
-        self.held.set_data(([], []) if ghost is None else (ghost.scales, ghost.losses))
+        self.point.set_data([result.init_scale], [result.loss])
+        set_limits(self.loss_axes, y=(1.0, stepped_log_limits([1e3, result.losses.max()], step=3)[1]))
         self.held_shares.set_visible(ghost is not None)
         if ghost is not None:
-            self.held_shares.set_data(self._histogram(ghost))
+            self.held_shares.set_data(self._shares(ghost))
 
-    def _histogram(self, result):
+    def _shares(self, result):
         return np.histogram(result.p.max(axis=1), self.BINS)[0] / len(result.p)
 
     def describe(self, result):
         name = ACTIVATIONS[result.activation].label
-        predicted = np.exp(np.interp(np.log(result.scale), np.log(result.scales), np.log(result.theory)))
+        scale = result.init_scale
+        predicted = np.exp(np.interp(np.log(scale), np.log(result.scales), np.log(result.theory)))
         return (
-            f"An untrained network of depth {result.depth} with {name} and init scale {result.scale:.2g}: its logits "
+            f"An untrained network of depth {result.depth} with {name} and init scale {scale:.2g}: its logits "
             f"spread by {result.spread:.2g}, its loss on the digits is {result.loss:.3g} where ln 10 is 2.30 "
             f"and normal logits of that spread would cost {predicted:.3g}, and its largest probability is "
             f"{result.p.max(axis=1).mean():.2f} on average."

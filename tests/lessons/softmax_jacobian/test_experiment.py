@@ -17,7 +17,7 @@ def test_temperature_divides_the_logits_of_everything():
 
 
 @pytest.mark.parametrize("spread", [0.05, 1.0, 7.0, 100.0])
-def test_the_cost_of_chance_against_fresh_draws(spread):
+def test_the_loss_of_normal_logits_against_fresh_draws(spread):
     z = spread * np.random.default_rng(1).standard_normal((40_000, 10))
     losses = -log_softmax(z)[:, 0]
     # Our table is a mean of 2,000 draws: three standard errors of both, without the noise of the right logit.
@@ -26,7 +26,7 @@ def test_the_cost_of_chance_against_fresh_draws(spread):
     assert abs(loss_of_normal_logits(spread, 10) - losses.mean()) < error + noise + 1e-3
 
 
-def test_without_spread_chance_costs_ln_n():
+def test_without_spread_the_loss_is_ln_n():
     assert np.isclose(loss_of_normal_logits(0.0, 10), np.log(10))
     assert np.isclose(loss_of_normal_logits([0.001], 4)[0], np.log(4), atol=1e-6)
 
@@ -49,7 +49,7 @@ def test_squared_error_stalls_and_the_log_likelihood_does_not():
     assert later > 10 * sooner
 
 
-def test_the_view_says_what_it_was_asked():
+def test_the_view_holds_its_settings_and_softmax_at_them():
     result = experiments.softmax_jacobian(2.0, 1.0, 0.0, -1.0, temperature=2.0, label=3)
     e = np.exp([1.0, 0.5, 0.0, -0.5])
     p = e / e.sum()
@@ -75,7 +75,7 @@ def test_large_logits_cost_the_lead_of_the_largest(spread):
     assert loss_of_normal_logits(spread, 10) / spread == pytest.approx(lead, rel=0.02)
 
 
-def test_above_a_thousand_the_cost_of_chance_grows_with_the_spread():
+def test_above_a_thousand_the_loss_grows_with_the_spread():
     above = loss_of_normal_logits([1e3, 1001, 2e3, 1e9], 10) - np.log(10)
     assert above / above[0] == pytest.approx([1, 1.001, 2, 1e6], rel=1e-9)
 
@@ -89,7 +89,7 @@ def test_the_untrained_network_by_hand():
     assert result.p == pytest.approx(trace.output, rel=1e-4, abs=1e-7)
     assert result.labels.tolist() == labels[:100].tolist()
     assert result.spread == pytest.approx(np.sqrt(np.mean([np.var(z, ddof=1) for z in trace.z[3]])), rel=1e-5)
-    assert (result.scale, result.depth, result.activation) == (1.7, 3, "relu")
+    assert (result.init_scale, result.depth, result.activation) == (1.7, 3, "relu")
 
 
 def test_the_theory_is_that_of_the_spread_at_every_scale():
@@ -104,8 +104,8 @@ def test_the_theory_is_that_of_the_spread_at_every_scale():
 def test_the_stall_is_gradient_descent_on_the_logits():
     run = experiments.stall(start=2.0, eta=0.3, steps=4)
     assert run.steps.tolist() == [0, 1, 2, 3, 4]
-    for found, cost in ((run.log_likelihood, lambda p: -np.log(p[1])),
-                        (run.squared_error, lambda p: (p[0] ** 2 + (p[1] - 1) ** 2 + p[2] ** 2) / 2)):  # fmt: skip
+    costs = (lambda p: -np.log(p[1]), lambda p: (p[0] ** 2 + (p[1] - 1) ** 2 + p[2] ** 2) / 2)
+    for found, cost in zip((run.log_likelihood, run.squared_error), costs, strict=True):
         z = np.array([2.0, 0, 0])
         for right in found:
             p = np.exp(z) / np.exp(z).sum()
