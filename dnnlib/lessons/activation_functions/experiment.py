@@ -1,4 +1,4 @@
-"""Lesson 6: seven activations under one cursor, and what an exponential costs."""
+"""Lesson 6: all activations at one z, and the time that an exponential takes."""
 
 import timeit
 from dataclasses import dataclass
@@ -11,12 +11,14 @@ __all__ = ["Costs", "Cursor", "activation_costs", "activation_functions", "cross
 
 GRID = np.linspace(-6, 6, 241)
 SLOPED = ("leaky_relu", "prelu", "elu")  # these take the slope parameter alpha
-FLAT = 0.01
+FLAT = 0.01  # slopes below it
 
 
 @dataclass(frozen=True)
 class Cursor:
-    """Seven activations with their derivatives, and their values at one z.
+    """All activations with their derivatives, and their values at one z.
+
+    The settings, and:
 
     Attributes
     ----------
@@ -24,37 +26,33 @@ class Cursor:
         z from -6 to 6.
     curves, slopes : dict of str to ndarray, shape (241,)
         phi and phi' on the grid, by name.
-    z : float
-    values, slopes_here : ndarray, shape (7,)
+    values, slopes_here : ndarray, shape (k,)
         phi(z) and phi'(z), in the order of ``ACTIVATIONS``.
     slope_gradient : float
-        d phi / d alpha of PReLU at z.
-    activation : str
-        The one that is looked at.
-    alpha : float
+        d phi / d alpha of PReLU at z, (6.8).
     flat : float
-        The share of the grid on which the slope of this activation is below 0.01.
+        The share of the grid on which the slope of the chosen activation is below 0.01.
     """
 
+    activation: str
+    z: float
+    alpha: float
     grid: np.ndarray
     curves: dict
     slopes: dict
-    z: float
     values: np.ndarray
     slopes_here: np.ndarray
     slope_gradient: float
-    activation: str
-    alpha: float
     flat: float
 
 
 def activation_functions(activation="tanh", z=1.0, alpha=0.25):
-    """All seven activations at one z.
+    """All activations and their slopes at one z.
 
     Parameters
     ----------
     activation : str
-        The one that is looked at.
+        The chosen one.
     z : float
     alpha : float
         The slope parameter of leaky ReLU, PReLU and ELU.
@@ -63,21 +61,29 @@ def activation_functions(activation="tanh", z=1.0, alpha=0.25):
     -------
     Cursor
     """
-    curves = {name: _with_alpha(a.f, name, alpha)(GRID) for name, a in ACTIVATIONS.items()}
-    slopes = {name: _with_alpha(a.df, name, alpha)(GRID) for name, a in ACTIVATIONS.items()}
-    values = np.array([float(_with_alpha(a.f, name, alpha)(z)) for name, a in ACTIVATIONS.items()])
-    here = np.array([float(_with_alpha(a.df, name, alpha)(z)) for name, a in ACTIVATIONS.items()])
-    flat = float((slopes[activation] < FLAT).mean())
-    by_alpha = float(prelu_slope_gradient(z))
-    return Cursor(GRID, curves, slopes, float(z), values, here, by_alpha, activation, float(alpha), flat)
+    f = {name: _with_alpha(name, phi.f, alpha) for name, phi in ACTIVATIONS.items()}
+    df = {name: _with_alpha(name, phi.df, alpha) for name, phi in ACTIVATIONS.items()}
+    slopes = {name: df[name](GRID) for name in df}
+    return Cursor(
+        activation,
+        float(z),
+        float(alpha),
+        grid=GRID,
+        curves={name: f[name](GRID) for name in f},
+        slopes=slopes,
+        values=np.array([float(f[name](z)) for name in f]),
+        slopes_here=np.array([float(df[name](z)) for name in df]),
+        slope_gradient=float(prelu_slope_gradient(z)),
+        flat=float((slopes[activation] < FLAT).mean()),
+    )
 
 
-def _with_alpha(f, name, alpha):
+def _with_alpha(name, f, alpha):
     return (lambda z: f(z, alpha)) if name in SLOPED else f
 
 
 def crossing_of_slopes():
-    """The z > 0 at which tanh'(z) = sigmoid'(z): 2 arcosh((1 + sqrt 3) / 2), beyond which tanh is the flatter one."""
+    """The z > 0 at which tanh'(z) = sigmoid'(z), beyond which tanh is the flatter one: (6.5)."""
     return 2 * np.arccosh((1 + np.sqrt(3)) / 2)
 
 
@@ -88,9 +94,10 @@ class Costs:
     Attributes
     ----------
     names : tuple of str
-    times : ndarray
-        As long as names. The last is the matrix product of the layer, the others are elementwise functions.
+        Three elementwise functions and the matrix product of the layer.
+    times : ndarray, shape (4,)
     width : int
+        Units in the layer and in the layer below.
     """
 
     names: tuple
@@ -99,7 +106,7 @@ class Costs:
 
 
 def activation_costs(width=300, batch_size=64, repeats=25):
-    """Time max(0, z), e^z and tanh z beside the matrix product that made z: the best of some repeats, one machine.
+    """Time max(0, z), e^z and tanh z beside the matrix product whose result z is; the shortest of some repeats.
 
     Parameters
     ----------
@@ -113,14 +120,15 @@ def activation_costs(width=300, batch_size=64, repeats=25):
     Costs
     """
     rng = np.random.default_rng(0)
-    A, W = rng.standard_normal((batch_size, width)), rng.standard_normal((width, width))
+    A = rng.standard_normal((batch_size, width))
+    W = rng.standard_normal((width, width))
     Z = A @ W.T / np.sqrt(width)
     out = np.empty_like(Z)
-    work = {
+    functions = {
         "max(0, z)": lambda: np.maximum(Z, 0, out=out),
         "exp(z)": lambda: np.exp(Z, out=out),
         "tanh(z)": lambda: np.tanh(Z, out=out),
         f"matrix product\nof width {width}": lambda: np.dot(A, W.T, out=out),
     }
-    best = [min(timeit.repeat(f, number=3, repeat=repeats)) / 3 for f in work.values()]
-    return Costs(tuple(work), 1e9 * np.array(best) / Z.size, width)
+    best = [min(timeit.repeat(f, number=3, repeat=repeats)) / 3 for f in functions.values()]
+    return Costs(tuple(functions), 1e9 * np.array(best) / Z.size, width)

@@ -13,35 +13,43 @@ from dnnlib.training import train
 
 __all__ = ["DeadUnits", "Rescue", "dead_units", "dead_units_steps", "rescue"]
 
-WIDTH, EXAMPLES, BATCH, STEPS, EVERY = 50, 640, 32, 120, 4
-THRESHOLD = 1e-3
+WIDTH = 50
+EXAMPLES = 640
+BATCH = 32
+STEPS = 120
+EVERY = 4  # steps between two counts
+THRESHOLD = 1e-3  # a unit is dead if its slope is smaller for every example
 
 
 @dataclass(frozen=True)
 class DeadUnits:
-    """The state of the hidden units while a network trains on the digits.
+    """Dead and silent hidden units while a network trains on the digits.
 
     A unit is dead if |phi'(z)| < 1e-3 for every example, and silent if z <= 0 for every example. For ReLU both are the
-    same.
+    same, (6.15).
+
+    The settings, and:
 
     Attributes
     ----------
     dead, silent : ndarray, shape (L - 1,)
         Shares of the units of layer 1 ... L - 1, at the last count.
     steps : ndarray of int, shape (k,)
-        After how many steps was counted.
+        Steps before each count.
     dead_over_time, silent_over_time : ndarray, shape (k,)
         Shares of all hidden units.
     losses : ndarray, shape (k,)
         On all examples, at each count; an infinite one is the last.
     slopes : tuple of float or None
         The smallest and the largest learned slope, for PReLU.
-    depth : int
-    activation : str
-    init_scale, eta, bias : float
-    progress : float
+    progress : float in [0, 1]
     """
 
+    depth: int
+    activation: str
+    init_scale: float
+    eta: float
+    bias: float
     dead: np.ndarray
     silent: np.ndarray
     steps: np.ndarray
@@ -49,11 +57,6 @@ class DeadUnits:
     silent_over_time: np.ndarray
     losses: np.ndarray
     slopes: tuple | None
-    depth: int
-    activation: str
-    init_scale: float
-    eta: float
-    bias: float
     progress: float
 
 
@@ -78,21 +81,22 @@ def dead_units_steps(depth=4, activation="relu", init_scale=1.0, eta=1.0, bias=0
     """
     X, Y = _data()
     network = _network(depth, activation, init_scale, bias, seed)
-    counts, settings = [(0, *_count(network, X, Y))], (depth, activation, init_scale, eta, bias)
-    yield _result(network, counts, settings, 0.0)
+    settings = (depth, activation, init_scale, eta, bias)
+    counts = [(0, *_count(network, X, Y))]
+    yield _result(settings, network, counts, 0.0)
     epochs = -(-steps * BATCH // EXAMPLES)
     for report in train(network, X, Y, eta=eta, epochs=epochs, batch_size=BATCH, rng=seed, every="step"):
-        done = report.step
-        if done % EVERY and done != steps:
+        step = report.step
+        if step % EVERY and step != steps:
             continue
         dead, silent, loss = _count(network, X, Y)
-        if not np.isfinite(loss):  # nothing can be counted any more: the last finite count stays
-            counts.append((done, *counts[-1][1:3], np.inf))
-            yield _result(network, counts, settings, 1.0)
-            return
-        counts.append((done, dead, silent, loss))
-        yield _result(network, counts, settings, done / steps)
-        if done == steps:
+        overflow = not np.isfinite(loss)
+        if overflow:  # nothing can be counted any more: the last finite count stays
+            _, dead, silent, _ = counts[-1]
+            loss = np.inf
+        counts.append((step, dead, silent, loss))
+        yield _result(settings, network, counts, 1.0 if overflow else step / steps)
+        if overflow or step == steps:
             return
 
 
@@ -109,8 +113,10 @@ def _data():
 
 
 def _network(depth, activation, scale=1.0, bias=0.0, seed=0):
-    sizes, kinds = [64, *[WIDTH] * (depth - 1), 10], {"output": "softmax", "loss": "cross_entropy", "init": "he_normal"}
-    network = Network(sizes, activation=activation, scale=scale, rng=seed, **kinds)
+    sizes = [64, *[WIDTH] * (depth - 1), 10]
+    network = Network(
+        sizes, activation=activation, output="softmax", loss="cross_entropy", init="he_normal", scale=scale, rng=seed
+    )
     for l in range(1, depth):
         network.b[l] += bias
     return network
@@ -119,28 +125,41 @@ def _network(depth, activation, scale=1.0, bias=0.0, seed=0):
 def _count(network, X, Y):
     """The shares of dead and of silent units by layer, and the loss."""
     trace = network.forward(X)
-    dead, silent = [], []
+    dead = []
+    silent = []
     for l in range(1, network.L):
-        z, phi = trace.z[l], ACTIVATIONS[network.activation[l - 1]]
+        z = trace.z[l]
+        phi = ACTIVATIONS[network.activation[l - 1]]
         slope = phi.slope(z, trace.a[l]) if network.alpha[l] is None else phi.df(z, network.alpha[l])
         dead.append(np.mean((np.abs(slope) < THRESHOLD).all(axis=0)))
         silent.append(np.mean((z <= 0).all(axis=0)))
     return np.array(dead), np.array(silent), network.loss(trace, Y)
 
 
-def _result(network, counts, settings, progress):
+def _result(settings, network, counts, progress):
     steps, dead, silent, losses = zip(*counts, strict=True)
     learned = [alpha for alpha in network.alpha if alpha is not None]
-    ends = (float(np.min(learned)), float(np.max(learned))) if learned and np.isfinite(losses[-1]) else None
-    over_time = np.mean(dead, axis=1), np.mean(silent, axis=1)
     return DeadUnits(
-        dead[-1], silent[-1], np.array(steps), *over_time, np.array(losses, float), ends, *settings, progress
+        *settings,
+        dead=dead[-1],
+        silent=silent[-1],
+        steps=np.array(steps),
+        dead_over_time=np.mean(dead, axis=1),
+        silent_over_time=np.mean(silent, axis=1),
+        losses=np.array(losses, float),
+        slopes=_ends(learned) if learned and np.isfinite(losses[-1]) else None,
+        progress=progress,
     )
+
+
+def _ends(slopes):
+    """The smallest and the largest."""
+    return float(np.min(slopes)), float(np.max(slopes))
 
 
 @dataclass(frozen=True)
 class Rescue:
-    """One network that a large learning rate has killed, trained on with four activations in turn.
+    """A network whose units died at a large learning rate, trained on with four activations in turn.
 
     Attributes
     ----------
@@ -158,15 +177,16 @@ class Rescue:
 
 
 def rescue(killing_eta=2.0, eta=0.05, epochs=40, seed=0):
-    """Kill a ReLU network of depth 2 by 40 steps that are too large, then train the same weights on, four times.
+    """Train a ReLU network of depth 2 by 40 steps so large that units die, then train these weights on four times.
 
-    Its one hidden layer sees the digits themselves, which no training changes.
+    The inputs of its one hidden layer are the digits themselves, which no training changes.
 
     Parameters
     ----------
     killing_eta : float >= 0
+        Of the 40 steps.
     eta : float >= 0
-        Of the training after that.
+        Of the training after them.
     epochs : int
     seed : int
 
@@ -178,13 +198,17 @@ def rescue(killing_eta=2.0, eta=0.05, epochs=40, seed=0):
     killed = _network(2, "relu", seed=seed)
     for _ in train(killed, X, Y, eta=killing_eta, epochs=2, batch_size=BATCH, rng=seed):
         pass
-    silent, losses, learned = {}, {}, None
+    silent = {}
+    losses = {}
     for name in ("relu", "leaky_relu", "prelu", "elu"):
         network = _network(2, name, seed=seed)
-        network.W, network.b = killed.copy().W, killed.copy().b
+        start = killed.copy()
+        network.W, network.b = start.W, start.b
         counts = [_count(network, X, Y)]
         for _ in train(network, X, Y, eta=eta, epochs=epochs, batch_size=BATCH, rng=seed + 1):
             counts.append(_count(network, X, Y))
-        silent[name], losses[name] = np.array([c[1][0] for c in counts]), np.array([c[2] for c in counts])
-        learned = network.alpha[1] if name == "prelu" else learned
-    return Rescue(np.arange(epochs + 1), silent, losses, (float(learned.min()), float(learned.max())))
+        silent[name] = np.array([shares[0] for _, shares, _ in counts])
+        losses[name] = np.array([loss for _, _, loss in counts])
+        if name == "prelu":
+            slopes = _ends(network.alpha[1])
+    return Rescue(np.arange(epochs + 1), silent, losses, slopes)

@@ -6,26 +6,32 @@ from functools import cache
 import numpy as np
 
 from dnnlib.activations import ACTIVATIONS
+from dnnlib.mean_field import gaussian_mean
 
 __all__ = ["ZigZag", "normal_moments", "zig_zag"]
 
-START, GOAL = np.array([-1.0, 1.0]), np.array([1.0, -1.0])
-STEPS, LARGEST_BATCH, SMALLEST = 100, 64, 1e-9
+START = np.array([-1.0, 1.0])
+GOAL = np.array([1.0, -1.0])
+STEPS = 100
+LARGEST_BATCH = 64
+SMALLEST = 1e-9  # shorter steps are near the rounding error and do not count
 
 
 @dataclass(frozen=True)
 class ZigZag:
     """The path of two weights under gradient descent.
 
+    The settings, and:
+
     Attributes
     ----------
     path : ndarray, shape (101, 2)
-        w after each step.
+        w before the first step and after each.
     goal : ndarray, shape (2,)
     distances : ndarray, shape (101,)
         From the goal.
     directions : ndarray, shape (k, 2)
-        Of the steps, as unit vectors; steps near the rounding error do not count.
+        Of the steps that count, as unit vectors.
     when : ndarray of int, shape (k,)
         The number of each of these steps.
     tied : float
@@ -33,12 +39,12 @@ class ZigZag:
     detour : float
         The length of the path over the distance from its first to its last point.
     mean, variance, condition : float
-        mu and s^2 of a single input, and the condition number 1 + 2 mu^2 / s^2 of E[a a^T].
-    activation : str
-    batch_size : int
-    eta : float
+        mu and s^2 of a single input, and the condition number 1 + 2 mu^2 / s^2 of E[a a^T], (6.14).
     """
 
+    activation: str
+    batch_size: int
+    eta: float
     path: np.ndarray
     goal: np.ndarray
     distances: np.ndarray
@@ -49,16 +55,13 @@ class ZigZag:
     mean: float
     variance: float
     condition: float
-    activation: str
-    batch_size: int
-    eta: float
 
 
 def zig_zag(activation="sigmoid", batch_size=1, eta=1.0, seed=0):
     """Gradient descent on the two weights of a linear unit whose inputs are the outputs of two hidden units.
 
-    The hidden units receive standard normal z, the target is what the unit would say with the weights of the goal,
-    the cost is the squared error C = (w . a - y)^2 / 2, and each step takes a fresh batch.
+    The hidden units receive standard normal z, the target is the output with the weights of the goal, the cost is the
+    squared error C = (w . a - y)^2 / 2, and each step takes a new batch and follows (6.13).
 
     Parameters
     ----------
@@ -73,27 +76,38 @@ def zig_zag(activation="sigmoid", batch_size=1, eta=1.0, seed=0):
     ZigZag
     """
     inputs = ACTIVATIONS[activation].f(_normal(seed))[:, :batch_size]
-    path = np.empty((STEPS + 1, 2))
-    path[0] = w = START
-    for t, a in enumerate(inputs, 1):
-        delta = a @ (w - GOAL)
-        path[t] = w = w - eta / batch_size * (delta @ a)
-    return _zig_zag(path, activation, batch_size, eta)
-
-
-def _zig_zag(path, activation, batch_size, eta):
+    path = _descend(inputs, eta)
     steps = np.diff(path, axis=0)
-    lengths, straight = np.linalg.norm(steps, axis=1), np.linalg.norm(path[-1] - path[0])
-    when = np.flatnonzero(lengths > SMALLEST)
-    directions = steps[when] / lengths[when, None]
-    tied = float((directions[:, 0] * directions[:, 1] > 0).mean())
-    distances, detour = np.linalg.norm(path - GOAL, axis=1), float(lengths.sum() / straight)
+    lengths = np.linalg.norm(steps, axis=1)
+    counted = np.flatnonzero(lengths > SMALLEST)
+    directions = steps[counted] / lengths[counted, None]
     mean, variance = normal_moments(activation)
-    condition = 1 + 2 * mean**2 / variance
     return ZigZag(
-        path, GOAL, distances, directions, when + 1, tied, detour, mean, variance, condition,
-        activation, batch_size, eta,
-    )  # fmt: skip
+        activation,
+        batch_size,
+        eta,
+        path=path,
+        goal=GOAL,
+        distances=np.linalg.norm(path - GOAL, axis=1),
+        directions=directions,
+        when=counted + 1,
+        tied=float((directions[:, 0] * directions[:, 1] > 0).mean()),
+        detour=float(lengths.sum() / np.linalg.norm(path[-1] - path[0])),
+        mean=mean,
+        variance=variance,
+        condition=1 + 2 * mean**2 / variance,
+    )
+
+
+def _descend(inputs, eta):
+    """w before the first step and after each, for inputs of shape (steps, m, 2)."""
+    w = START
+    path = [w]
+    for a in inputs:
+        delta = a @ (w - GOAL)
+        w = w - eta / len(a) * (delta @ a)
+        path.append(w)
+    return np.array(path)
 
 
 @cache
@@ -101,11 +115,8 @@ def _normal(seed):
     return np.random.default_rng(seed).standard_normal((STEPS, LARGEST_BATCH, 2))
 
 
-@cache
 def normal_moments(activation):
-    """Mean and variance of phi(z) for a standard normal z, by the trapezoidal rule on [-12, 12]."""
-    z = np.linspace(-12, 12, 4801)
-    p = np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi) * (z[1] - z[0])
-    a = ACTIVATIONS[activation].f(z)
-    mean = float((p * a).sum())
-    return mean, float((p * (a - mean) ** 2).sum())
+    """Mean and variance of phi(z) for a standard normal z, by quadrature."""
+    phi = ACTIVATIONS[activation].f
+    mean = float(gaussian_mean(phi))
+    return mean, float(gaussian_mean(lambda z: (phi(z) - mean) ** 2))

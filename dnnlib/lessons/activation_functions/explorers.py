@@ -1,4 +1,4 @@
-"""Lesson 6: seven activations under a cursor, the zig-zag of tied weights, and units that die in training."""
+"""Lesson 6: all activations at one z, the zig-zag of tied weights, and units that die in training, live."""
 
 from dnnlib.activations import ACTIVATIONS
 from dnnlib.lessons.activation_functions import experiment, experiment_dead, experiment_zig_zag, figure, figure_dead
@@ -9,20 +9,9 @@ __all__ = ["activation_functions", "dead_units", "zig_zag"]
 
 
 def activation_functions(activation="tanh", z=1.0, alpha=0.25):
-    """Seven activations and their slopes under one cursor.
+    """An explorer of all activations and their slopes at one z.
 
-    Parameters
-    ----------
-    activation : str
-        The one that is drawn thick.
-    z : float in [-6, 6]
-        The cursor.
-    alpha : float in [0, 1]
-        The slope parameter of leaky ReLU, PReLU and ELU.
-
-    Returns
-    -------
-    Explorer
+    Parameters as for ``experiments.activation_functions``: the controls' start values.
     """
     controls = {
         "activation": activation_choice(activation, ACTIVATIONS),
@@ -34,19 +23,9 @@ def activation_functions(activation="tanh", z=1.0, alpha=0.25):
 
 
 def zig_zag(activation="sigmoid", batch_size=1, eta=1.0, seed=0):
-    """Two weights whose inputs are all positive, or not: the path of gradient descent.
+    """An explorer of the path of two weights whose inputs are all positive, or not.
 
-    Parameters
-    ----------
-    activation : str
-        Of the units that deliver the inputs.
-    batch_size : int in 1 ... 64
-    eta : float in [0.01, 10]
-    seed : int
-
-    Returns
-    -------
-    Explorer
+    Parameters as for ``experiments.zig_zag``: the controls' start values.
     """
     controls = {
         "activation": activation_choice(activation, ACTIVATIONS),
@@ -54,26 +33,14 @@ def zig_zag(activation="sigmoid", batch_size=1, eta=1.0, seed=0):
         "eta": log_slider("eta η", eta, -2, 1, 0.05),
         "seed": seed_control(seed),
     }
-    return Explorer(experiment_zig_zag.zig_zag, figure.ZigZagFigure(), controls, title="The zig-zag")
+    picture = figure.ZigZagFigure()
+    return Explorer(experiment_zig_zag.zig_zag, picture, controls, title="The zig-zag")
 
 
 def dead_units(depth=4, activation="relu", init_scale=1.0, eta=1.0, bias=0.0, seed=0):
-    """The share of dead hidden units while a network trains on the digits.
+    """An explorer of the share of dead hidden units while a network trains on the digits.
 
-    Parameters
-    ----------
-    depth : int in 2 ... 10
-    activation : str
-    init_scale : float in [0.1, 10]
-        Multiplies He's weights.
-    eta : float in [0.01, 10]
-    bias : float in [-4, 2]
-        The biases of the hidden layers before training.
-    seed : int
-
-    Returns
-    -------
-    Explorer
+    Parameters as for ``experiments.dead_units_steps``: the controls' start values.
     """
     controls = {
         "depth": int_slider("depth L", depth, 2, 10),
@@ -84,6 +51,5 @@ def dead_units(depth=4, activation="relu", init_scale=1.0, eta=1.0, bias=0.0, se
         "seed": seed_control(seed),
     }
     picture = figure_dead.DeadUnitsFigure()
-    return Explorer(
-        None, picture, controls, title="Dead units, while it trains", steps=experiment_dead.dead_units_steps
-    )
+    steps = experiment_dead.dead_units_steps
+    return Explorer(None, picture, controls, title="Dead units, while it trains", steps=steps)

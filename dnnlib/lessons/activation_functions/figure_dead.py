@@ -1,17 +1,17 @@
-"""Lesson 6: dead units by layer and over time, and four activations that take over a dead network."""
-
-from itertools import cycle
+"""Lesson 6: dead units by layer and over time, and four activations that train on from dead units."""
 
 import numpy as np
 
 from dnnlib.activations import ACTIVATIONS
+from dnnlib.lessons.activation_functions.figure import LOOKS
 from dnnlib.live.figure import LiveFigure
-from dnnlib.live.style import BLACK, CYCLE, GHOST, LINES, MARKERS, RED, SIZE, TEXT, panels, style_axes
+from dnnlib.live.numbers import percent
+from dnnlib.live.style import BLACK, GHOST, LINES, RED, SIZE, panels, set_label, style_axes
 
 __all__ = ["DeadUnitsFigure", "RescueFigure"]
 
-NOTHING = np.log(10)  # the loss of a network that knows nothing
-EXPLODED = 1e4
+GUESSING = np.log(10)  # the loss of ten equal probabilities
+DIVERGED = 1e4  # a loss above it
 
 
 class DeadUnitsFigure(LiveFigure):
@@ -24,25 +24,20 @@ class DeadUnitsFigure(LiveFigure):
         style_axes(layers, "By layer", "hidden layer", "share of the units")
         layers.set(xlim=(0.4, 9.6), ylim=(0, 1.03), xticks=range(1, 10))
         self.dead = self.moving(layers.bar(range(1, 10), np.zeros(9), width=0.7, color=RED))
-        self.silent = self.moving(
-            layers.bar(range(1, 10), np.zeros(9), width=0.7, fill=False, edgecolor=BLACK, linewidth=1.6)
-        )
-        self.held_layers = self.line(layers, "_", color=GHOST, markersize=24, markeredgewidth=4)
+        outline = {"fill": False, "edgecolor": BLACK, "linewidth": 1.6}
+        self.silent = self.moving(layers.bar(range(1, 10), np.zeros(9), width=0.7, **outline))
+        self.held_dead = self.line(layers, "_", color=GHOST, markersize=24, markeredgewidth=4)
         style_axes(shares, "All hidden units, while it trains", "step", "share of the units")
         shares.set(xlim=(0, 122), ylim=(0, 1.03))
-        self.held_shares = self.line(shares, **LINES["ghost"])
-        self.dead_line = self.line(shares, **LINES["backward"] | {"linestyle": "-", "linewidth": 3})
+        self.dead_line = self.held_line(shares, **LINES["backward"] | {"linestyle": "-", "linewidth": 3})
         self.silent_line = self.line(shares, **LINES["theory"])
         style_axes(loss, "Loss", "step", "loss on all examples")
         loss.set(xlim=(0, 122), ylim=(0, 4))
-        loss.axhline(NOTHING, **LINES["reference"])
-        self.held_loss = self.line(loss, **LINES["ghost"])
-        self.loss = self.line(loss, **LINES["measured"])
-        sheet = {"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none"}  # a curve may pass behind
-        place = {"ha": "right", "va": "top", "fontsize": SIZE, "color": TEXT, "zorder": 5, "bbox": sheet}
-        self.words = self.moving(loss.text(121, 3.95, "", **place))
+        loss.axhline(GUESSING, **LINES["reference"])
+        self.loss = self.held_line(loss, **LINES["measured"])
+        self.words = set_label(loss, 121, 3.95, opacity=1, pad=1.1, ha="right", va="top")
         names = ("dead: slope below 0.001 for every example", "silent: z ≤ 0 for every example", "held")
-        handles = [self.dead_line, self.silent_line, self.held_shares]
+        handles = [self.dead_line.now, self.silent_line, self.dead_line.held]
         self.legend(handles, names, loc="lower center", ncols=3, fontsize=SIZE, frameon=False)
 
     def draw_result(self, result, ghost=None):
@@ -50,48 +45,45 @@ class DeadUnitsFigure(LiveFigure):
             for l, bar in enumerate(bars):
                 bar.set_visible(l < len(shares))
                 bar.set_height(shares[l] if l < len(shares) else 0)
-        self.dead_line.set_data(result.steps, result.dead_over_time)
+        self.held_dead.set_visible(ghost is not None)
+        if ghost is not None:
+            self.held_dead.set_data(np.arange(1, len(ghost.dead) + 1), ghost.dead)
+        self.dead_line.set(result, ghost, lambda r: (r.steps, r.dead_over_time))
         self.silent_line.set_data(result.steps, result.silent_over_time)
-        self.loss.set_data(result.steps, _capped(result.losses))
+        self.loss.set(result, ghost, lambda r: (r.steps, _capped(r.losses)))
         self.words.set_text(f"dotted: ln 10, knows nothing\nη = {result.eta:.3g}: {_end(result.losses[-1])}")
-        none = ([], [])
-        self.held_layers.set_data(none if ghost is None else (np.arange(1, len(ghost.dead) + 1), ghost.dead))
-        self.held_shares.set_data(none if ghost is None else (ghost.steps, ghost.dead_over_time))
-        self.held_loss.set_data(none if ghost is None else (ghost.steps, _capped(ghost.losses)))
 
     def describe(self, result):
-        name, dead, losses = ACTIVATIONS[result.activation].label, result.dead_over_time, result.losses
+        name = ACTIVATIONS[result.activation].label
+        dead = result.dead_over_time
+        losses = result.losses
         words = (
             f"Depth {result.depth}, {name}, init scale {result.init_scale:.2g}, eta {result.eta:.2g}, first bias "
-            f"{result.bias:.2g}. Dead hidden units: {_percent(dead[0])} before training, {_percent(dead[-1])} after "
-            f"{result.steps[-1]} steps; silent ones: {_percent(result.silent_over_time[-1])}."
+            f"{result.bias:.2g}. Dead hidden units: {percent(dead[0])} before training, {percent(dead[-1])} after "
+            f"{result.steps[-1]} steps; silent ones: {percent(result.silent_over_time[-1])}."
         )
         if result.slopes is not None:
             words += f" PReLU's slopes now lie between {result.slopes[0]:.1g} and {result.slopes[1]:.1g}."
         if not np.isfinite(losses[-1]):
             return words + f" Training diverged: the loss overflowed within {result.steps[-1]} steps."
-        if losses[-1] > EXPLODED:
+        if losses[-1] > DIVERGED:
             return words + f" Training diverged: the loss goes from {losses[0]:.2g} to {losses[-1]:.1e}."
         return words + f" The loss goes from {losses[0]:.2g} to {losses[-1]:.2g}, where ln 10 = 2.3."
 
 
 def _capped(losses):
-    """Losses for a panel that ends at 4: what is larger, infinite included, stands above its edge."""
+    """Losses for a panel that ends at 4: larger and infinite ones lie above its edge."""
     return np.minimum(losses, 1e3)
 
 
 def _end(loss):
     if not np.isfinite(loss):
         return "overflow"
-    return f"{loss:.4f} at the end" if loss < EXPLODED else f"{loss:.1e} at the end"
-
-
-def _percent(share):
-    return f"{100 * share:.0f} %"
+    return f"{loss:.4f} at the end" if loss < DIVERGED else f"{loss:.1e} at the end"
 
 
 class RescueFigure(LiveFigure):
-    """Silent units and loss of a killed network under four activations; draws a ``Rescue``."""
+    """Silent units and loss under four activations that train on from dead units; draws a ``Rescue``."""
 
     size = (11.0, 4.4)
 
@@ -102,11 +94,11 @@ class RescueFigure(LiveFigure):
         style_axes(loss, "Loss", "epoch", "loss on all examples")
         loss.set(xlim=(0, 40), ylim=(1e-2, 1e2), yscale="log")
         names = ("relu", "leaky_relu", "prelu", "elu")
-        looks = dict(zip(ACTIVATIONS, cycle(zip(CYCLE, MARKERS, strict=True)), strict=False))
-        self.runs = {name: [self._line(ax, name, *looks[name]) for ax in (silent, loss)] for name in names}
+        self.runs = {name: [self._line(ax, name) for ax in (silent, loss)] for name in names}
         self.moving(loss.legend(loc="upper right", fontsize=SIZE, frameon=False, ncols=2))
 
-    def _line(self, ax, name, colour, marker):
+    def _line(self, ax, name):
+        colour, marker = LOOKS[name]
         look = {"color": colour, "marker": marker, "markevery": 5, "markersize": 7, "linewidth": 2}
         return self.line(ax, label=ACTIVATIONS[name].label, **look)
 
@@ -116,11 +108,11 @@ class RescueFigure(LiveFigure):
             loss.set_data(result.epochs, result.losses[name])
 
     def describe(self, result):
-        told = "; ".join(
-            f"{ACTIVATIONS[n].label} from {_percent(s[0])} to {_percent(s[-1])}, loss {result.losses[n][-1]:.2g}"
+        runs = "; ".join(
+            f"{ACTIVATIONS[n].label} from {percent(s[0])} to {percent(s[-1])}, loss {result.losses[n][-1]:.2g}"
             for n, s in result.silent.items()
         )
         return (
             f"A ReLU network that one large learning rate has killed, trained on for {result.epochs[-1]} epochs with "
-            f"four activations. Units with z <= 0 for every example: {told}."
+            f"four activations. Units with z <= 0 for every example: {runs}."
         )

@@ -162,8 +162,8 @@ class DeepLossesFigure(LiveFigure):
         self.error = _held_lines(self, course)
         self.first = _held_lines(self, first)
         self.moving(_legend(course, "upper right"))
-        place = {"ha": "center", "va": "bottom"}
-        self.notes = [set_label(ax, 0.5, 0.04, "", transform=ax.transAxes, **place) for ax in (layers, course, first)]
+        look = {"ha": "center", "va": "bottom", "opacity": 0.85, "pad": 2}
+        self.notes = [set_label(ax, 0.5, 0.04, transform=ax.transAxes, **look) for ax in (layers, course, first)]
 
     def draw_result(self, result, ghost=None):
         _set_held(self.delta, result, ghost, lambda r: (np.arange(1, r.delta.shape[1] + 1), _positive(r.delta)))

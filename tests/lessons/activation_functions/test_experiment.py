@@ -75,9 +75,11 @@ def test_the_path_is_that_of_plain_gradient_descent():
     assert np.allclose(w, result.path[-1])
 
 
-@pytest.mark.parametrize(("name", "mean", "variance"), [("sigmoid", 0.5, 0.04338), ("tanh", 0, 0.39429),
-                                                        ("relu", 0.39894, 0.34085), ("identity", 0, 1)])  # fmt: skip
-def test_moments(name, mean, variance):
+@pytest.mark.parametrize(
+    ("name", "mean", "variance"),
+    [("sigmoid", 0.5, 0.04338), ("tanh", 0, 0.39429), ("relu", 0.39894, 0.34085), ("identity", 0, 1)],
+)
+def test_the_moments_of_phi_of_a_standard_normal(name, mean, variance):
     assert experiments.normal_moments(name) == pytest.approx((mean, variance), abs=1e-4)
 
 
