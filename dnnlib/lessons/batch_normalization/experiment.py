@@ -12,12 +12,22 @@ from dnnlib.network import Network
 from dnnlib.training import train
 
 __all__ = [
-    "SHAPES", "DeepNet", "OneUnit", "ScaleSweep",
-    "batch_normalization", "deep_net", "deep_net_steps", "largest_z_hat", "mean_noise", "scale_sweep_steps",
-]  # fmt: skip
+    "SHAPES",
+    "DeepNet",
+    "OneUnit",
+    "ScaleSweep",
+    "batch_normalization",
+    "deep_net",
+    "deep_net_steps",
+    "largest_z_hat",
+    "mean_noise",
+    "scale_sweep_steps",
+]
 
 SHAPES = ("normal", "skewed", "two humps")
-WIDTH, BATCH, STEPS = 50, 128, 40
+WIDTH = 50
+BATCH = 128
+STEPS = 40
 SWEEP = 10.0 ** np.linspace(-4, 0, 20)
 
 
@@ -25,26 +35,27 @@ SWEEP = 10.0 ** np.linspace(-4, 0, 20)
 class OneUnit:
     """One unit's pre-activations over a batch, before and after normalization.
 
+    The settings, and:
+
     Attributes
     ----------
     z, z_hat, out : ndarray, shape (m,)
-        The linear map, standardized, and scaled and shifted. Entry 0 is the outlier.
+        The linear map, standardized by (9.3), and scaled and shifted by (9.4). Entry 0 is the outlier.
     mean, std : float
         Of z over the batch; std is sqrt(variance + eps).
-    gamma, beta : float
     """
 
+    gamma: float
+    beta: float
     z: np.ndarray
     z_hat: np.ndarray
     out: np.ndarray
     mean: float
     std: float
-    gamma: float
-    beta: float
 
 
 def batch_normalization(outlier=3.0, batch_size=16, gamma=1.0, beta=0.0, shape="normal", seed=0):
-    """Normalize one unit over a batch whose first example can be dragged.
+    """Normalize one unit over a batch, (9.1) to (9.4), whose first example has a z of its own.
 
     Parameters
     ----------
@@ -62,8 +73,8 @@ def batch_normalization(outlier=3.0, batch_size=16, gamma=1.0, beta=0.0, shape="
     """
     z = 1 + _standard(shape, seed)[:batch_size]
     z[0] = outlier
-    out, cache_ = batchnorm_forward(z[:, None], np.array([gamma]), np.array([beta]))
-    return OneUnit(z, cache_.z_hat[:, 0], out[:, 0], float(cache_.mean[0]), float(cache_.std[0]), gamma, beta)
+    out, parts = batchnorm_forward(z[:, None], np.array([gamma]), np.array([beta]))
+    return OneUnit(gamma, beta, z, parts.z_hat[:, 0], out[:, 0], float(parts.mean[0]), float(parts.std[0]))
 
 
 @cache
@@ -78,7 +89,7 @@ def _standard(shape, seed, m=256):
 
 
 def mean_noise(batch_sizes, seed=0, draws=2000):
-    """How much the mean of a batch jumps from batch to batch.
+    """The standard deviation of the mean of a batch from batch to batch, (9.12).
 
     Parameters
     ----------
@@ -90,7 +101,7 @@ def mean_noise(batch_sizes, seed=0, draws=2000):
     Returns
     -------
     ndarray, shape (len(batch_sizes),)
-        Standard deviation of the batch mean of standard normal numbers; theory says 1 / sqrt(m).
+        For standard normal numbers; theory says 1 / sqrt(m).
     """
     rng = np.random.default_rng(seed)
     return np.array([rng.standard_normal((draws, m)).mean(axis=1).std() for m in batch_sizes])
@@ -100,27 +111,24 @@ def mean_noise(batch_sizes, seed=0, draws=2000):
 class DeepNet:
     """A deep network on the digits: spreads at the start, and its loss while it trains.
 
+    The settings, and:
+
     Attributes
     ----------
     activations, gradients : ndarray, shape (L,)
         Root mean square of a^l and of m delta^l (the delta of single examples), l = 1 ... L, before training.
     losses : ndarray, shape (k,)
         Of each batch, before its step; the first entries of a run of ``STEPS``.
-    depth : int
-    activation : str
-    init_scale : float
-    batch_norm : bool
-    progress : float
-        The share of the steps that are done.
+    progress : float in [0, 1]
     """
 
-    activations: np.ndarray
-    gradients: np.ndarray
-    losses: np.ndarray
     depth: int
     activation: str
     init_scale: float
     batch_norm: bool
+    activations: np.ndarray
+    gradients: np.ndarray
+    losses: np.ndarray
     progress: float
 
 
@@ -142,7 +150,7 @@ def _rms(arrays):
 
 
 def deep_net_steps(depth=8, activation="tanh", init_scale=1.0, batch_norm=False, eta=0.1, seed=0):
-    """Spreads first, then ``STEPS`` steps of gradient descent, reported in slices.
+    """Measure a network's spreads, then train it for ``STEPS`` steps, one result every 4 steps.
 
     Parameters
     ----------
@@ -162,15 +170,16 @@ def deep_net_steps(depth=8, activation="tanh", init_scale=1.0, batch_norm=False,
     network = _network(depth, activation, "xavier_normal", init_scale, batch_norm, seed)
     trace = network.forward(X[:BATCH])
     gradients = network.backward(trace, Y[:BATCH])
-    spreads = _rms(trace.a[1:]), BATCH * _rms(gradients.delta[1:])
-    losses, settings = [], (depth, activation, init_scale, batch_norm)
-    yield DeepNet(*spreads, np.array(losses), *settings, 0.0)
+    spreads = (_rms(trace.a[1:]), BATCH * _rms(gradients.delta[1:]))
+    settings = (depth, activation, init_scale, batch_norm)
+    losses = []
+    yield DeepNet(*settings, *spreads, np.array(losses), 0.0)
     epochs = -(-STEPS * BATCH // len(X))
-    for step in train(network, X, Y, eta=eta, epochs=epochs, batch_size=BATCH, rng=seed, every="step"):
-        losses.append(step.loss)
-        if step.step % 4 == 0 or step.step == STEPS:
-            yield DeepNet(*spreads, np.array(losses), *settings, step.step / STEPS)
-        if step.step == STEPS:
+    for report in train(network, X, Y, eta=eta, epochs=epochs, batch_size=BATCH, rng=seed, every="step"):
+        losses.append(report.loss)
+        if report.step % 4 == 0 or report.step == STEPS:
+            yield DeepNet(*settings, *spreads, np.array(losses), report.step / STEPS)
+        if report.step == STEPS:
             return
 
 
@@ -184,26 +193,26 @@ def deep_net(**settings):
 class ScaleSweep:
     """The loss after training, over the standard deviation of the initial weights, with and without batch norm.
 
+    The settings, and:
+
     Attributes
     ----------
     scales : ndarray, shape (20,)
     plain, normalized : ndarray, shape (20,)
-        Mean loss of the last 8 steps; NaN where it is not computed yet, infinite where training diverged.
-    depth : int
-    activation : str
-    progress : float
+        Mean loss of the last 8 of 32 steps; NaN where it is not computed yet, infinite where training diverged.
+    progress : float in [0, 1]
     """
 
+    depth: int
+    activation: str
     scales: np.ndarray
     plain: np.ndarray
     normalized: np.ndarray
-    depth: int
-    activation: str
     progress: float
 
 
 def scale_sweep_steps(depth=8, activation="relu", eta=0.1, seed=0):
-    """Train at 20 weight scales from 1e-4 to 1, with and without batch norm, same data and seeds; one report a scale.
+    """Train at 20 weight scales from 1e-4 to 1, with and without batch norm, same data and seed; one result a scale.
 
     Parameters
     ----------
@@ -216,21 +225,21 @@ def scale_sweep_steps(depth=8, activation="relu", eta=0.1, seed=0):
     ------
     ScaleSweep
     """
-    plain, normalized = np.full(20, np.nan), np.full(20, np.nan)
+    plain = np.full(len(SWEEP), np.nan)
+    normalized = np.full(len(SWEEP), np.nan)
     for i, scale in enumerate(SWEEP):
         plain[i] = _final_loss(depth, activation, scale, False, eta, seed)
         normalized[i] = _final_loss(depth, activation, scale, True, eta, seed)
-        yield ScaleSweep(SWEEP, plain.copy(), normalized.copy(), depth, activation, (i + 1) / 20)
+        yield ScaleSweep(depth, activation, SWEEP, plain.copy(), normalized.copy(), (i + 1) / len(SWEEP))
 
 
 def _final_loss(depth, activation, scale, batch_norm, eta, seed):
     X, Y = _data()
     network = _network(depth, activation, "normal", scale, batch_norm, seed)
-    run = train(network, X, Y, eta=eta, epochs=4, batch_size=BATCH, rng=seed)
-    *_, last = run
+    *_, last = train(network, X, Y, eta=eta, epochs=4, batch_size=BATCH, rng=seed)
     return last.loss if np.isfinite(last.loss) else np.inf
 
 
 def largest_z_hat(m):
-    """sqrt(m - 1): the largest z_hat that one example of a batch of m can have, however far it is dragged."""
+    """The largest z_hat that one example of a batch of m can have, sqrt(m - 1): (9.13)."""
     return np.sqrt(m - 1)

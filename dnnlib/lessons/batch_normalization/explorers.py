@@ -1,8 +1,7 @@
-"""Lesson 9: drag an outlier, switch batch norm on and off, sweep the weight scale."""
+"""Lesson 9: one unit with an outlier, a deep network with and without batch norm, and a sweep, live."""
 
 from dnnlib.activations import ACTIVATIONS
 from dnnlib.lessons.batch_normalization import experiment, figure
-from dnnlib.lessons.batch_normalization.experiment import SHAPES
 from dnnlib.live.controls import activation_choice, choice, float_slider, int_slider, log_slider, seed_control, switch
 from dnnlib.live.explorer import Explorer
 
@@ -10,29 +9,16 @@ __all__ = ["batch_normalization", "deep_net", "scale_sweep"]
 
 
 def batch_normalization(outlier=3.0, batch_size=16, gamma=1.0, beta=0.0, shape="normal", seed=0):
-    """One unit over a batch, before and after normalization; one example can be dragged.
+    """An explorer of one unit over a batch, before and after normalization; one example can be moved.
 
-    Parameters
-    ----------
-    outlier : float in [-50, 50]
-        z of the first example.
-    batch_size : int in 2 ... 256
-    gamma : float in [-3, 3]
-    beta : float in [-3, 3]
-    shape : {"normal", "skewed", "two humps"}
-        How the other examples are distributed.
-    seed : int
-
-    Returns
-    -------
-    Explorer
+    Parameters as for ``experiments.batch_normalization``: the controls' start values.
     """
     controls = {
         "outlier": float_slider("outlier's z", outlier, -50.0, 50.0, 0.5),
         "batch_size": int_slider("batch size m", batch_size, 2, 256),
         "gamma": float_slider("gamma γ", gamma, -3.0, 3.0, 0.05),
         "beta": float_slider("beta β", beta, -3.0, 3.0, 0.05),
-        "shape": choice("the others", shape, SHAPES),
+        "shape": choice("the others", shape, experiment.SHAPES),
         "seed": seed_control(seed),
     }
     picture = figure.UnitFigure()
@@ -40,21 +26,9 @@ def batch_normalization(outlier=3.0, batch_size=16, gamma=1.0, beta=0.0, shape="
 
 
 def deep_net(depth=8, activation="tanh", init_scale=10**-0.5, batch_norm=False, eta=0.1, seed=0):
-    """Spreads per layer and 40 steps of training on the digits, with batch norm on or off.
+    """An explorer of a deep network's spreads and 40 steps of its training, with batch norm on or off.
 
-    Parameters
-    ----------
-    depth : int in 1 ... 20
-    activation : str
-    init_scale : float in [0.001, 10]
-        Multiplies Xavier's weights.
-    batch_norm : bool
-    eta : float in [0.001, 10]
-    seed : int
-
-    Returns
-    -------
-    Explorer
+    Parameters as for ``experiments.deep_net_steps``: the controls' start values.
     """
     controls = {
         "depth": int_slider("depth L", depth, 1, 20),
@@ -70,18 +44,9 @@ def deep_net(depth=8, activation="tanh", init_scale=10**-0.5, batch_norm=False, 
 
 
 def scale_sweep(depth=8, activation="relu", eta=0.1, seed=0):
-    """The loss after training over 20 weight scales from 1e-4 to 1, with and without batch norm.
+    """An explorer of the loss after training over 20 weight scales, with and without batch norm.
 
-    Parameters
-    ----------
-    depth : int in 2 ... 12
-    activation : str
-    eta : float in [0.01, 1]
-    seed : int
-
-    Returns
-    -------
-    Explorer
+    Parameters as for ``experiments.scale_sweep_steps``: the controls' start values.
     """
     controls = {
         "depth": int_slider("depth L", depth, 2, 12),

@@ -4,6 +4,7 @@ import numpy as np
 
 from dnnlib.activations import ACTIVATIONS
 from dnnlib.live.figure import LiveFigure
+from dnnlib.live.numbers import short
 from dnnlib.live.style import (
     BLUE,
     GHOST,
@@ -22,6 +23,8 @@ from dnnlib.live.style import (
 
 __all__ = ["DeepNetFigure", "ScaleSweepFigure", "UnitFigure"]
 
+TOP = 3.9  # of the sweep's panel, where losses that are larger are drawn
+
 
 class UnitFigure(LiveFigure):
     """A batch of one unit before and after normalization, and its histogram; draws a ``OneUnit``."""
@@ -36,10 +39,9 @@ class UnitFigure(LiveFigure):
         self.shape = shape
         shape.set(xlim=(-6, 6), ylim=(0, 1), xticks=range(-6, 7, 3))
         name_ends(shape.xaxis, -6, 6)
-        self.held = self.line(shape, drawstyle="steps-mid", label="held", **LINES["ghost"])
-        self.bars = self.moving(
-            shape.stairs(np.zeros(len(self.BINS) - 1), self.BINS, color=BLUE, fill=True, alpha=0.75)
-        )
+        self.held = self.line(shape, drawstyle="steps-mid", **LINES["ghost"])
+        heights = np.zeros(len(self.BINS) - 1)
+        self.bars = self.moving(shape.stairs(heights, self.BINS, color=BLUE, fill=True, alpha=0.75))
         self.normal = self.line(shape, label="normal curve", **LINES["theory"])
         self.moving(shape.legend(handles=[self.normal], loc="upper right", fontsize=SIZE, frameon=False))
 
@@ -50,10 +52,12 @@ class UnitFigure(LiveFigure):
         self.bars.set_data(density)
         set_limits(self.shape, y=stepped_limits([density.max(), 1.0]))
         self.normal.set_visible(abs(result.gamma) >= 0.2)  # a narrower one is a needle
-        x, width = np.linspace(-6, 6, 121), max(abs(result.gamma), 0.2)
+        x = np.linspace(-6, 6, 121)
+        width = max(abs(result.gamma), 0.2)
         self.normal.set_data(x, np.exp(-(((x - result.beta) / width) ** 2) / 2) / (width * np.sqrt(2 * np.pi)))
-        middle = (self.BINS[1:] + self.BINS[:-1]) / 2
-        self.held.set_data(([], []) if ghost is None else (middle, self._density(ghost)))
+        self.held.set_visible(ghost is not None)
+        if ghost is not None:
+            self.held.set_data((self.BINS[1:] + self.BINS[:-1]) / 2, self._density(ghost))
 
     def _density(self, result):
         counts = np.histogram(np.clip(result.out, -6, 6), self.BINS)[0]
@@ -62,10 +66,10 @@ class UnitFigure(LiveFigure):
     def describe(self, result):
         rest = result.out[1:]
         return (
-            f"A batch of {len(result.z)}. Before, its mean is {_short(result.mean)} and its standard deviation "
-            f"{_short(result.std)}; after, {_short(result.out.mean())} and {_short(result.out.std())}. The dragged "
-            f"example goes from {_short(result.z[0])} to {_short(result.out[0])}; the others now spread by "
-            f"{_short(rest.std())} around {_short(rest.mean())}."
+            f"A batch of {len(result.z)}. Before, its mean is {short(result.mean)} and its standard deviation "
+            f"{short(result.std)}; after, {short(result.out.mean())} and {short(result.out.std())}. The dragged "
+            f"example goes from {short(result.z[0])} to {short(result.out[0])}; the others now spread by "
+            f"{short(rest.std())} around {short(rest.mean())}."
         )
 
 
@@ -87,12 +91,14 @@ class _Batch:
         x = np.linspace(0, 1, len(values))
         self.dots.set_data(x[1:], values[1:])
         self.outlier.set_data(x[:1], values[:1])
-        self.held.set_data(([], []) if held is None else (np.linspace(0, 1, len(held)), held))
         self.mean.set_ydata([mean, mean])
         self.band.set_y(mean - std)
         self.band.set_height(2 * std)
-        reach = values if held is None else np.concatenate([values, held])
-        set_limits(self.ax, y=stepped_limits([1.05 * np.abs(reach).max(), 5.0], symmetric=True))
+        self.held.set_visible(held is not None)
+        if held is not None:
+            self.held.set_data(np.linspace(0, 1, len(held)), held)
+        shown = values if held is None else np.concatenate([values, held])
+        set_limits(self.ax, y=stepped_limits([1.05 * np.abs(shown).max(), 5.0], symmetric=True))
 
 
 class DeepNetFigure(LiveFigure):
@@ -100,66 +106,67 @@ class DeepNetFigure(LiveFigure):
 
     def build(self):
         left, middle, right = panels(self, 3, gap=0.95)
-        self.forward = _Spread(self, left, "Activations", "root mean square of $a^l$", "forward")
-        self.backward = _Spread(self, middle, "Gradients", "root mean square of $m\\,\\delta^l$", "backward")
+        self.forward = _Spread(self, left, "activations", "root mean square of $a^l$", "forward")
+        self.backward = _Spread(self, middle, "gradients", "root mean square of $m\\,\\delta^l$", "backward")
         style_axes(right, "Loss while it trains", "step", "loss of the batch")
         right.set(xlim=(0, 40), ylim=(0, 4))
         right.axhline(np.log(10), **LINES["reference"])
         set_label(right, 39.5, np.log(10) + 0.08, "ln 10: knows nothing", ha="right")
-        self.held = self.line(right, **LINES["ghost"])
-        self.loss = self.line(right, **LINES["measured"])
+        self.loss = self.held_line(right, **LINES["measured"])
         look = {"ha": "center", "fontsize": SIZE, "color": WARN}
         self.overflow = [self.moving(ax.text(0.5, 0.3, "", transform=ax.transAxes, **look)) for ax in (left, right)]
 
     def draw_result(self, result, ghost=None):
-        self.forward.set(result.activations, None if ghost is None else ghost.activations)
-        self.backward.set(result.gradients, None if ghost is None else ghost.gradients)
+        self.forward.set(result, ghost)
+        self.backward.set(result, ghost)
+        self.loss.set(result, ghost, lambda r: (np.arange(len(r.losses)), _capped(r.losses)))
         for words, values in zip(self.overflow, (result.activations, result.losses), strict=True):
             words.set_text("" if np.isfinite(values).all() else "the numbers overflow")
-        for line, run in ((self.loss, result), (self.held, ghost)):
-            shown = [] if run is None else np.minimum(np.nan_to_num(run.losses, nan=1e6, posinf=1e6), 1e6)
-            line.set_data(np.arange(len(shown)), shown)
 
     def describe(self, result):
-        a, g, losses = result.activations, result.gradients, result.losses
-        how, last = "with" if result.batch_norm else "without", result.depth - 1
+        losses = result.losses
         words = (
-            f"Depth {result.depth}, {ACTIVATIONS[result.activation].label}, init scale {result.init_scale:.2g}, {how} "
-            "batch norm."
+            f"Depth {result.depth}, {ACTIVATIONS[result.activation].label}, init scale {result.init_scale:.2g}, "
+            f"{'with' if result.batch_norm else 'without'} batch norm. {_layers(result)}"
         )
-        if last:
-            way = f"reach {_short(a[0], 0)} in layer 1, the only hidden one"
-            if last > 1:
-                end = _short(a[last - 1], 0)
-                way = f"go from {_short(a[0], 0)} in layer 1 to {end} in layer {last}, the last hidden one"
-            words += (
-                f" The activations {way}; the gradients go from {_short(g[-1], 0)} in layer {result.depth} back to "
-                f"{_short(g[0], 0)} in layer 1."
-            )
-        else:
-            words += " The only layer is the output."
         if not len(losses):
             return words
         if not np.isfinite(losses).all():
             return words + f" Training diverged: the loss overflowed at step {int(np.argmax(~np.isfinite(losses)))}."
-        return words + f" After {len(losses)} steps the loss has gone from {_short(losses[0])} to {_short(losses[-1])}."
+        return words + f" After {len(losses)} steps the loss has gone from {short(losses[0])} to {short(losses[-1])}."
+
+
+def _layers(result):
+    """A sentence on activations and gradients, layer by layer."""
+    a, g = ([short(value, zero=0) for value in values] for values in (result.activations, result.gradients))
+    hidden = result.depth - 1
+    if hidden == 0:
+        return "The only layer is the output."
+    way = f"go from {a[0]} in layer 1 to {a[hidden - 1]} in layer {hidden}, the last hidden one"
+    if hidden == 1:
+        way = f"reach {a[0]} in layer 1, the only hidden one"
+    return f"The activations {way}; the gradients go from {g[-1]} in layer {result.depth} back to {g[0]} in layer 1."
+
+
+def _capped(losses):
+    """Losses for a panel that ends at 4: larger ones, NaN and infinite ones lie above its edge."""
+    return np.minimum(np.nan_to_num(losses, nan=1e6, posinf=1e6), 1e6)
 
 
 class _Spread:
-    """A spread per layer on a logarithmic axis with stepped limits."""
+    """A spread per layer on a logarithmic axis with stepped limits; `name` is its field of a ``DeepNet``."""
 
-    def __init__(self, figure, ax, title, ylabel, role):
-        style_axes(ax, title, "layer l", ylabel)
+    def __init__(self, figure, ax, name, ylabel, role):
+        style_axes(ax, name.capitalize(), "layer l", ylabel)
         ax.set(yscale="log", xlim=(0.5, 20.5), xticks=[1, 5, 10, 15, 20])
         self.ax = ax
-        self.held = figure.line(ax, **LINES["ghost"])
-        self.line = figure.line(ax, marker="o", markersize=5, **LINES[role])
+        self.name = name
+        self.line = figure.held_line(ax, marker="o", markersize=5, **LINES[role])
 
-    def set(self, values, held):
-        both = values if held is None else np.concatenate([values, held])
-        set_limits(self.ax, y=stepped_log_limits([*both, 1e-3, 10.0], step=4))
-        self.line.set_data(np.arange(1, len(values) + 1), values)
-        self.held.set_data(([], []) if held is None else (np.arange(1, len(held) + 1), held))
+    def set(self, result, ghost):
+        shown = [getattr(one, self.name) for one in (result, ghost) if one is not None]
+        set_limits(self.ax, y=stepped_log_limits(np.concatenate([*shown, [1e-3, 10.0]]), step=4))
+        self.line.set(result, ghost, lambda r: (np.arange(1, r.depth + 1), getattr(r, self.name)))
 
 
 class ScaleSweepFigure(LiveFigure):
@@ -174,42 +181,33 @@ class ScaleSweepFigure(LiveFigure):
         name_ends(ax.yaxis, high=4)
         ax.axhline(np.log(10), **LINES["reference"])
         ax.text(1e-4, np.log(10) + 0.14, "ln 10: has learned nothing", fontsize=SIZE)
-        curves = (("normalized", "with batch norm", "forward", "o"), ("plain", "without", "backward", "s"))
-        for name, label, role, marker in curves:
-            held = self.line(ax, **LINES["ghost"])
-            line = self.line(ax, marker=marker, markersize=7, label=label, **LINES[role])
-            setattr(self, name, (line, held))
+        look = {"marker": "o", "markersize": 7, "label": "with batch norm"}
+        self.normalized = self.held_line(ax, **look, **LINES["forward"])
+        look = {"marker": "s", "markersize": 7, "label": "without"}
+        self.plain = self.held_line(ax, **look, **LINES["backward"])
         self.diverged = self.line(ax, "^", color=RED, markersize=11, zorder=5, label="diverged")
-        handles = [self.normalized[0], self.plain[0], self.diverged]
+        handles = [self.normalized.now, self.plain.now, self.diverged]
         place = {"loc": "lower right", "bbox_to_anchor": (1, 1), "ncols": 3, "borderaxespad": 0.1}
         self.moving(ax.legend(handles=handles, fontsize=SIZE, frameon=False, **place))
 
     def draw_result(self, result, ghost=None):
-        for name in ("normalized", "plain"):
-            line, held = getattr(self, name)
-            line.set_data(result.scales, _below(getattr(result, name)))
-            held.set_data(([], []) if ghost is None else (ghost.scales, _below(getattr(ghost, name))))
-        gone = np.isinf(result.plain) | np.isinf(result.normalized)
-        self.diverged.set_data(result.scales[gone], np.full(gone.sum(), 3.9))
+        self.normalized.set(result, ghost, lambda r: (r.scales, _inside(r.normalized)))
+        self.plain.set(result, ghost, lambda r: (r.scales, _inside(r.plain)))
+        diverged = np.isinf(result.plain) | np.isinf(result.normalized)
+        self.diverged.set_data(result.scales[diverged], np.full(diverged.sum(), TOP))
 
     def describe(self, result):
         done = ~np.isnan(result.plain)
-        best = {k: np.sum(getattr(result, k)[done] < 1.15) for k in ("plain", "normalized")}
-        diverged = int(np.isinf(result.plain[done]).sum() + np.isinf(result.normalized[done]).sum())
+        plain, normalized = result.plain[done], result.normalized[done]
+        diverged = np.isinf([plain, normalized]).sum()
         words = (
             f"Depth {result.depth}, {ACTIVATIONS[result.activation].label}: of {done.sum()} weight scales from 1e-4 "
-            f"to 1, {best['plain']} train to half of ln 10 without batch norm, and {best['normalized']} with it."
+            f"to 1, {np.sum(plain < 1.15)} train to half of ln 10 without batch norm, and {np.sum(normalized < 1.15)} "
+            "with it."
         )
         return words + (f" {diverged} of the runs diverged to an infinite loss." if diverged else "")
 
 
-def _below(values):
-    """Losses for the panel: what is too large stands at the top, and what diverged is left to the triangles."""
-    return np.where(np.isfinite(values), np.minimum(values, 3.9), np.nan)
-
-
-def _short(value, rounding=1e-9):
-    """Two significant digits; 0 for what is no larger than rounding errors, and no minus before it."""
-    if not np.isfinite(value):
-        return "infinity (overflow)" if value > 0 else "no number (overflow)"
-    return f"{value:.2g}" if abs(value) > rounding else "0"
+def _inside(losses):
+    """Losses for a panel that ends at 4: larger ones at its top, infinite ones not drawn."""
+    return np.where(np.isfinite(losses), np.minimum(losses, TOP), np.nan)

@@ -7,6 +7,14 @@ from dnnlib import Network, datasets, experiments, train
 from dnnlib.lessons.batch_normalization.experiment import SHAPES, STEPS, _standard, largest_z_hat
 
 
+CLASSIFIER = {"output": "softmax", "loss": "cross_entropy", "dtype": np.float32}
+
+
+def first_digits():
+    X, labels = datasets.digits()
+    return X[:1024].astype(np.float32), np.eye(10, dtype=np.float32)[labels[:1024]]
+
+
 @pytest.mark.parametrize("shape", SHAPES)
 def test_every_batch_comes_out_with_mean_beta_and_deviation_gamma(shape):
     result = experiments.batch_normalization(outlier=7.0, batch_size=64, gamma=-2.0, beta=0.5, shape=shape, seed=3)
@@ -104,12 +112,8 @@ def test_the_largest_z_hat_is_reached_by_an_example_dragged_far_away(m):
 def test_the_deep_net_is_plain_gradient_descent(batch_norm):
     settings = {"depth": 3, "activation": "tanh", "init_scale": 0.7, "batch_norm": batch_norm}
     result = experiments.deep_net(**settings, eta=0.2, seed=4)
-    X, labels = datasets.digits()
-    X, Y = X[:1024].astype(np.float32), np.eye(10, dtype=np.float32)[labels[:1024]]
-    network = Network(
-        [64, 50, 50, 10], activation="tanh", output="softmax", loss="cross_entropy", scale=0.7, rng=4,
-        batch_norm=batch_norm, dtype=np.float32,
-    )  # fmt: skip
+    X, Y = first_digits()
+    network = Network([64, 50, 50, 10], activation="tanh", scale=0.7, rng=4, batch_norm=batch_norm, **CLASSIFIER)
     trace = network.forward(X[:128])
     delta = network.backward(trace, Y[:128]).delta
     assert result.activations == pytest.approx([np.sqrt(np.mean(a.astype(float) ** 2)) for a in trace.a[1:]], rel=1e-5)
@@ -123,13 +127,10 @@ def test_the_deep_net_is_plain_gradient_descent(batch_norm):
 
 def test_the_sweep_s_loss_is_the_mean_of_the_last_eight_steps():
     first = next(experiments.scale_sweep_steps(depth=2, eta=0.3, seed=6))
-    X, labels = datasets.digits()
-    X, Y = X[:1024].astype(np.float32), np.eye(10, dtype=np.float32)[labels[:1024]]
+    X, Y = first_digits()
     for batch_norm, found in ((False, first.plain[0]), (True, first.normalized[0])):
-        network = Network(
-            [64, 50, 10], activation="relu", output="softmax", loss="cross_entropy", init="normal", scale=1e-4, rng=6,
-            batch_norm=batch_norm, dtype=np.float32,
-        )  # fmt: skip
+        settings = {"activation": "relu", "init": "normal", "scale": 1e-4, "batch_norm": batch_norm}
+        network = Network([64, 50, 10], rng=6, **settings, **CLASSIFIER)
         losses = [p.loss for p in train(network, X, Y, eta=0.3, epochs=4, batch_size=128, rng=6, every="step")]
         assert len(losses) == 32
         assert found == pytest.approx(np.mean(losses[-8:]), rel=1e-5)
