@@ -6,28 +6,15 @@ import numpy as np
 
 from dnnlib.activations import ACTIVATIONS
 from dnnlib.lessons.activation_functions.experiment import SLOPED
+from dnnlib.live import style
 from dnnlib.live.figure import LiveFigure
 from dnnlib.live.numbers import percent, short
-from dnnlib.live.style import (
-    BLACK,
-    BLUE,
-    CYCLE,
-    GHOST,
-    GREEN,
-    GREY,
-    LINES,
-    MARKERS,
-    RED,
-    SIZE,
-    TEXT,
-    panels,
-    set_label,
-    style_axes,
-)
 
 __all__ = ["CostFigure", "CursorFigure", "ZigZagFigure"]
 
-LOOKS = dict(zip(ACTIVATIONS, cycle(zip(CYCLE, MARKERS, strict=True)), strict=False))  # colour and marker by name
+LOOKS = dict(
+    zip(ACTIVATIONS, cycle(zip(style.CYCLE, style.MARKERS, strict=True)), strict=False)
+)  # colour and marker by name
 FAR = 1e3
 
 
@@ -37,17 +24,17 @@ class CursorFigure(LiveFigure):
     size = (12.5, 4.8)
 
     def build(self):
-        left, middle, right = panels(self, 3, ratios=(1.1, 1.1, 0.75), gap=1.2, left=0.75, right=0.55)
-        style_axes(left, "The function", "z", "φ(z)")
+        left, middle, right = style.panels(self, 3, ratios=(1.1, 1.1, 0.75), gap=1.2, left=0.75, right=0.55)
+        style.style_axes(left, "The function", "z", "φ(z)")
         left.set(xlim=(-6.25, 6.25), ylim=(-2.2, 3.2))
-        style_axes(middle, "Its slope", "z", "φ'(z)")
+        style.style_axes(middle, "Its slope", "z", "φ'(z)")
         middle.set(xlim=(-6.25, 6.25), ylim=(-0.06, 1.12))
         self.curves = _Curves(self, left, "curves")
         self.slopes = _Curves(self, middle, "slopes")
         self._build_bars(right)
 
     def _build_bars(self, ax):
-        style_axes(ax, "All slopes at the cursor", "φ'(z)")
+        style.style_axes(ax, "All slopes at the cursor", "φ'(z)")
         rows = range(len(LOOKS))
         ax.set(xlim=(0, 1), ylim=(len(LOOKS) - 0.4, -0.6))
         ax.set_yticks(rows, [phi.label for phi in ACTIVATIONS.values()])
@@ -56,8 +43,8 @@ class CursorFigure(LiveFigure):
         for i, (colour, marker) in enumerate(LOOKS.values()):
             look = {"color": colour, "markersize": 8, "markeredgecolor": "white", "zorder": 5, "clip_on": False}
             self.moving(ax.plot([0], [i], marker=marker, **look))
-        self.readings = [set_label(ax, 0, i, va="center") for i in rows]
-        self.held_slopes = self.line(ax, "|", color=GHOST, markersize=20, markeredgewidth=3)
+        self.readings = [style.set_label(ax, 0, i, va="center") for i in rows]
+        self.held_slopes = self.line(ax, "|", color=style.GHOST, markersize=20, markeredgewidth=3)
 
     def draw_result(self, result, ghost=None):
         self.curves.set(result, ghost, result.values)
@@ -97,8 +84,8 @@ class _Curves:
                 figure.moving(self.thin[name])
             look = {"color": colour, "marker": marker, "markersize": 8, "markeredgecolor": "white", "zorder": 5}
             self.marks[name] = figure.line(ax, **look)
-        self.cursor = figure.moving(ax.axvline(0, color=BLACK, linewidth=1.0))
-        self.chosen = figure.held_line(ax, held=LINES["ghost"] | {"zorder": 2.2}, linewidth=4, zorder=3)
+        self.cursor = figure.moving(ax.axvline(0, color=style.BLACK, linewidth=1.0))
+        self.chosen = figure.held_line(ax, held=style.LINES["ghost"] | {"zorder": 2.2}, linewidth=4, zorder=3)
 
     def set(self, result, ghost, values):
         for name, value in zip(LOOKS, values, strict=True):
@@ -116,36 +103,36 @@ class ZigZagFigure(LiveFigure):
     size = (12.5, 4.42)
 
     def build(self):
-        plane, rose, distance = panels(self, 3, gap=0.9)
-        style_axes(plane, "The path of two weights", "weight $w_1$", "weight $w_2$")
+        plane, rose, distance = style.panels(self, 3, gap=0.9)
+        style.style_axes(plane, "The path of two weights", "weight $w_1$", "weight $w_2$")
         plane.set(xlim=(-2, 2), ylim=(-2, 2), aspect="equal")
-        plane.plot([-1, 1], [1, -1], color=GREEN, linestyle=(0, (3, 1.5)), linewidth=2, label="straight")
-        plane.plot([-1], [1], "s", color=BLACK, markersize=9, zorder=4)
-        plane.plot([1], [-1], "*", color=GREEN, markersize=17, zorder=4)
-        look = LINES["measured"] | {"linewidth": 1.3, "marker": ".", "markersize": 5, "label": "measured"}
-        self.path = self.held_line(plane, held=LINES["ghost"] | {"linewidth": 1.4}, **look)
-        self.moving(plane.legend(loc="lower left", fontsize=SIZE, frameon=False))
+        plane.plot([-1, 1], [1, -1], color=style.GREEN, linestyle=(0, (3, 1.5)), linewidth=2, label="straight")
+        plane.plot([-1], [1], "s", color=style.BLACK, markersize=9, zorder=4)
+        plane.plot([1], [-1], "*", color=style.GREEN, markersize=17, zorder=4)
+        look = style.LINES["measured"] | {"linewidth": 1.3, "marker": ".", "markersize": 5, "label": "measured"}
+        self.path = self.held_line(plane, held=style.LINES["ghost"] | {"linewidth": 1.4}, **look)
+        self.moving(plane.legend(loc="lower left", fontsize=style.SIZE, frameon=False))
         self._build_rose(rose)
-        style_axes(distance, "Distance from the goal", "step", "‖w - goal‖")
+        style.style_axes(distance, "Distance from the goal", "step", "‖w - goal‖")
         distance.set(yscale="log", xlim=(0, 100), ylim=(1e-4, 1e2))
-        place = {"ha": "right", "va": "top", "fontsize": SIZE, "color": TEXT, "zorder": 5}
+        place = {"ha": "right", "va": "top", "fontsize": style.SIZE, "color": style.TEXT, "zorder": 5}
         self.words = self.moving(distance.text(99, 80, "", **place))
-        self.distance = self.held_line(distance, **LINES["measured"])
+        self.distance = self.held_line(distance, **style.LINES["measured"])
 
     def _build_rose(self, ax):
-        style_axes(ax, "Where each step points", "", "", grid=False)
+        style.style_axes(ax, "Where each step points", "", "", grid=False)
         ax.set(xlim=(-1.15, 1.15), ylim=(-1.15, 1.15), aspect="equal", xticks=[], yticks=[])
-        ax.fill([0, 1.15, 1.15, 0], [0, 0, 1.15, 1.15], color=BLUE, alpha=0.1)
-        ax.fill([0, -1.15, -1.15, 0], [0, 0, -1.15, -1.15], color=BLUE, alpha=0.1)
-        ax.axhline(0, color=GREY, linewidth=1)
-        ax.axvline(0, color=GREY, linewidth=1)
+        ax.fill([0, 1.15, 1.15, 0], [0, 0, 1.15, 1.15], color=style.BLUE, alpha=0.1)
+        ax.fill([0, -1.15, -1.15, 0], [0, 0, -1.15, -1.15], color=style.BLUE, alpha=0.1)
+        ax.axhline(0, color=style.GREY, linewidth=1)
+        ax.axvline(0, color=style.GREY, linewidth=1)
         words = {"both rise": (1.1, 1.03), "both fall": (-1.1, -1.1), "one each way": (-1.1, 1.03)}
         for word, (x, y) in words.items():
-            ax.text(x, y, word, fontsize=SIZE, color=TEXT, ha="right" if x > 0 else "left")
-        arrow = {"arrowstyle": "-|>", "color": GREEN, "linewidth": 2}
+            ax.text(x, y, word, fontsize=style.SIZE, color=style.TEXT, ha="right" if x > 0 else "left")
+        arrow = {"arrowstyle": "-|>", "color": style.GREEN, "linewidth": 2}
         ax.annotate("", (0.78, -0.78), (0, 0), arrowprops=arrow)
-        ax.text(0.8, -0.95, "to the goal", fontsize=SIZE, color=TEXT, ha="center")
-        self.directions = self.line(ax, "o", color=BLUE, markersize=5, alpha=0.75)
+        ax.text(0.8, -0.95, "to the goal", fontsize=style.SIZE, color=style.TEXT, ha="center")
+        self.directions = self.line(ax, "o", color=style.BLUE, markersize=5, alpha=0.75)
 
     def draw_result(self, result, ghost=None):
         self.path.set(result, ghost, lambda r: _near(r.path).T)
@@ -181,10 +168,12 @@ class CostFigure(LiveFigure):
     size = (8.0, 3.2)
 
     def build(self):
-        (ax,) = panels(self, left=1.75)
-        style_axes(ax, "One unit, one example", "nanoseconds (logarithmic)")
+        (ax,) = style.panels(self, left=1.75)
+        style.style_axes(ax, "One unit, one example", "nanoseconds (logarithmic)")
         ax.set(xscale="log", xlim=(0.1, 200), ylim=(3.6, -0.6))
-        self.bars = self.moving(ax.barh(range(4), np.full(4, 0.1), height=0.6, color=[BLUE, BLUE, BLUE, RED]))
+        self.bars = self.moving(
+            ax.barh(range(4), np.full(4, 0.1), height=0.6, color=[style.BLUE, style.BLUE, style.BLUE, style.RED])
+        )
         self.rows = ax
 
     def draw_result(self, result, ghost=None):

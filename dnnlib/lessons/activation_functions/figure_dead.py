@@ -4,9 +4,9 @@ import numpy as np
 
 from dnnlib.activations import ACTIVATIONS
 from dnnlib.lessons.activation_functions.figure import LOOKS
+from dnnlib.live import style
 from dnnlib.live.figure import LiveFigure
 from dnnlib.live.numbers import percent
-from dnnlib.live.style import BLACK, GHOST, LINES, RED, SIZE, panels, set_label, style_axes
 
 __all__ = ["DeadUnitsFigure", "RescueFigure"]
 
@@ -20,25 +20,25 @@ class DeadUnitsFigure(LiveFigure):
     size = (12.5, 4.8)
 
     def build(self):
-        layers, shares, loss = panels(self, 3, gap=0.9, bottom=1.1)
-        style_axes(layers, "By layer", "hidden layer", "share of the units")
+        layers, shares, loss = style.panels(self, 3, gap=0.9, bottom=1.1)
+        style.style_axes(layers, "By layer", "hidden layer", "share of the units")
         layers.set(xlim=(0.4, 9.6), ylim=(0, 1.03), xticks=range(1, 10))
-        self.dead = self.moving(layers.bar(range(1, 10), np.zeros(9), width=0.7, color=RED))
-        outline = {"fill": False, "edgecolor": BLACK, "linewidth": 1.6}
+        self.dead = self.moving(layers.bar(range(1, 10), np.zeros(9), width=0.7, color=style.RED))
+        outline = {"fill": False, "edgecolor": style.BLACK, "linewidth": 1.6}
         self.silent = self.moving(layers.bar(range(1, 10), np.zeros(9), width=0.7, **outline))
-        self.held_dead = self.line(layers, "_", color=GHOST, markersize=24, markeredgewidth=4)
-        style_axes(shares, "All hidden units, while it trains", "step", "share of the units")
+        self.held_dead = self.line(layers, "_", color=style.GHOST, markersize=24, markeredgewidth=4)
+        style.style_axes(shares, "All hidden units, while it trains", "step", "share of the units")
         shares.set(xlim=(0, 122), ylim=(0, 1.03))
-        self.dead_line = self.held_line(shares, **LINES["backward"] | {"linestyle": "-", "linewidth": 3})
-        self.silent_line = self.line(shares, **LINES["theory"])
-        style_axes(loss, "Loss", "step", "loss on all examples")
+        self.dead_line = self.held_line(shares, **style.LINES["backward"] | {"linestyle": "-", "linewidth": 3})
+        self.silent_line = self.line(shares, **style.LINES["theory"])
+        style.style_axes(loss, "Loss", "step", "loss on all examples")
         loss.set(xlim=(0, 122), ylim=(0, 4))
-        loss.axhline(GUESSING, **LINES["reference"])
-        self.loss = self.held_line(loss, **LINES["measured"])
-        self.words = set_label(loss, 121, 3.95, opacity=1, pad=1.1, ha="right", va="top")
+        loss.axhline(GUESSING, **style.LINES["reference"])
+        self.loss = self.held_line(loss, **style.LINES["measured"])
+        self.words = style.set_label(loss, 121, 3.95, opacity=1, pad=1.1, ha="right", va="top")
         names = ("dead: slope below 0.001 for every example", "silent: z ≤ 0 for every example", "held")
         handles = [self.dead_line.now, self.silent_line, self.dead_line.held]
-        self.legend(handles, names, loc="lower center", ncols=3, fontsize=SIZE, frameon=False)
+        self.legend(handles, names, loc="lower center", ncols=3, fontsize=style.SIZE, frameon=False)
 
     def draw_result(self, result, ghost=None):
         for bars, shares in ((self.dead, result.dead), (self.silent, result.silent)):
@@ -88,14 +88,14 @@ class RescueFigure(LiveFigure):
     size = (11.0, 4.4)
 
     def build(self):
-        silent, loss = panels(self, 2, right=0.35)
-        style_axes(silent, "Units with z ≤ 0 for every example", "epoch", "share of the units")
+        silent, loss = style.panels(self, 2, right=0.35)
+        style.style_axes(silent, "Units with z ≤ 0 for every example", "epoch", "share of the units")
         silent.set(xlim=(0, 40), ylim=(0, 1.03))
-        style_axes(loss, "Loss", "epoch", "loss on all examples")
+        style.style_axes(loss, "Loss", "epoch", "loss on all examples")
         loss.set(xlim=(0, 40), ylim=(1e-2, 1e2), yscale="log")
         names = ("relu", "leaky_relu", "prelu", "elu")
         self.runs = {name: [self._line(ax, name) for ax in (silent, loss)] for name in names}
-        self.moving(loss.legend(loc="upper right", fontsize=SIZE, frameon=False, ncols=2))
+        self.moving(loss.legend(loc="upper right", fontsize=style.SIZE, frameon=False, ncols=2))
 
     def _line(self, ax, name):
         colour, marker = LOOKS[name]

@@ -3,23 +3,9 @@
 import numpy as np
 
 from dnnlib.activations import ACTIVATIONS
+from dnnlib.live import style
 from dnnlib.live.figure import LiveFigure
 from dnnlib.live.numbers import short
-from dnnlib.live.style import (
-    BLUE,
-    GHOST,
-    LINES,
-    RED,
-    SIZE,
-    WARN,
-    name_ends,
-    panels,
-    set_label,
-    set_limits,
-    stepped_limits,
-    stepped_log_limits,
-    style_axes,
-)
 
 __all__ = ["DeepNetFigure", "ScaleSweepFigure", "UnitFigure"]
 
@@ -32,25 +18,25 @@ class UnitFigure(LiveFigure):
     BINS = np.linspace(-6, 6, 42)  # an odd number of bins: 0 lies in the middle of one
 
     def build(self):
-        before, after, shape = panels(self, 3, ratios=(1, 1, 1.1), gap=0.85)
+        before, after, shape = style.panels(self, 3, ratios=(1, 1, 1.1), gap=0.85)
         self.before = _Batch(self, before, "Before: z", "example", "z")
         self.after = _Batch(self, after, "After: γ ẑ + β", "example", "what the activation receives")
-        style_axes(shape, "Its distribution", "γ ẑ + β", "density")
+        style.style_axes(shape, "Its distribution", "γ ẑ + β", "density")
         self.shape = shape
         shape.set(xlim=(-6, 6), ylim=(0, 1), xticks=range(-6, 7, 3))
-        name_ends(shape.xaxis, -6, 6)
-        self.held = self.line(shape, drawstyle="steps-mid", **LINES["ghost"])
+        style.name_ends(shape.xaxis, -6, 6)
+        self.held = self.line(shape, drawstyle="steps-mid", **style.LINES["ghost"])
         heights = np.zeros(len(self.BINS) - 1)
-        self.bars = self.moving(shape.stairs(heights, self.BINS, color=BLUE, fill=True, alpha=0.75))
-        self.normal = self.line(shape, label="normal curve", **LINES["theory"])
-        self.moving(shape.legend(handles=[self.normal], loc="upper right", fontsize=SIZE, frameon=False))
+        self.bars = self.moving(shape.stairs(heights, self.BINS, color=style.BLUE, fill=True, alpha=0.75))
+        self.normal = self.line(shape, label="normal curve", **style.LINES["theory"])
+        self.moving(shape.legend(handles=[self.normal], loc="upper right", fontsize=style.SIZE, frameon=False))
 
     def draw_result(self, result, ghost=None):
         self.before.set(result.z, result.mean, result.std, None if ghost is None else ghost.z)
         self.after.set(result.out, result.beta, abs(result.gamma), None if ghost is None else ghost.out)
         density = self._density(result)
         self.bars.set_data(density)
-        set_limits(self.shape, y=stepped_limits([density.max(), 1.0]))
+        style.set_limits(self.shape, y=style.stepped_limits([density.max(), 1.0]))
         self.normal.set_visible(abs(result.gamma) >= 0.2)  # a narrower one is a needle
         x = np.linspace(-6, 6, 121)
         width = max(abs(result.gamma), 0.2)
@@ -77,15 +63,15 @@ class _Batch:
     """The values of a batch, example by example, with mean and one standard deviation to each side."""
 
     def __init__(self, figure, ax, title, xlabel, ylabel):
-        style_axes(ax, title, xlabel, ylabel)
+        style.style_axes(ax, title, xlabel, ylabel)
         self.ax = ax
         ax.set_xlim(-0.03, 1.03)
         ax.set_xticks([])
-        self.band = figure.moving(ax.axhspan(0, 1, color=BLUE, alpha=0.15, linewidth=0))
-        self.mean = figure.moving(ax.axhline(0, color=BLUE, linewidth=1.5))
-        self.held = figure.line(ax, "o", color=GHOST, markersize=4, fillstyle="none")
-        self.dots = figure.line(ax, "o", color=BLUE, markersize=5)
-        self.outlier = figure.line(ax, "D", color=RED, markersize=9, zorder=4)
+        self.band = figure.moving(ax.axhspan(0, 1, color=style.BLUE, alpha=0.15, linewidth=0))
+        self.mean = figure.moving(ax.axhline(0, color=style.BLUE, linewidth=1.5))
+        self.held = figure.line(ax, "o", color=style.GHOST, markersize=4, fillstyle="none")
+        self.dots = figure.line(ax, "o", color=style.BLUE, markersize=5)
+        self.outlier = figure.line(ax, "D", color=style.RED, markersize=9, zorder=4)
 
     def set(self, values, mean, std, held):
         x = np.linspace(0, 1, len(values))
@@ -98,22 +84,22 @@ class _Batch:
         if held is not None:
             self.held.set_data(np.linspace(0, 1, len(held)), held)
         shown = values if held is None else np.concatenate([values, held])
-        set_limits(self.ax, y=stepped_limits([1.05 * np.abs(shown).max(), 5.0], symmetric=True))
+        style.set_limits(self.ax, y=style.stepped_limits([1.05 * np.abs(shown).max(), 5.0], symmetric=True))
 
 
 class DeepNetFigure(LiveFigure):
     """Activation spread, gradient spread and loss of a deep network; draws a ``DeepNet``."""
 
     def build(self):
-        left, middle, right = panels(self, 3, gap=0.95)
+        left, middle, right = style.panels(self, 3, gap=0.95)
         self.forward = _Spread(self, left, "activations", "root mean square of $a^l$", "forward")
         self.backward = _Spread(self, middle, "gradients", "root mean square of $m\\,\\delta^l$", "backward")
-        style_axes(right, "Loss while it trains", "step", "loss of the batch")
+        style.style_axes(right, "Loss while it trains", "step", "loss of the batch")
         right.set(xlim=(0, 40), ylim=(0, 4))
-        right.axhline(np.log(10), **LINES["reference"])
-        set_label(right, 39.5, np.log(10) + 0.08, "ln 10: knows nothing", ha="right")
-        self.loss = self.held_line(right, **LINES["measured"])
-        look = {"ha": "center", "fontsize": SIZE, "color": WARN}
+        right.axhline(np.log(10), **style.LINES["reference"])
+        style.set_label(right, 39.5, np.log(10) + 0.08, "ln 10: knows nothing", ha="right")
+        self.loss = self.held_line(right, **style.LINES["measured"])
+        look = {"ha": "center", "fontsize": style.SIZE, "color": style.WARN}
         self.overflow = [self.moving(ax.text(0.5, 0.3, "", transform=ax.transAxes, **look)) for ax in (left, right)]
 
     def draw_result(self, result, ghost=None):
@@ -157,15 +143,15 @@ class _Spread:
     """A spread per layer on a logarithmic axis with stepped limits; `name` is its field of a ``DeepNet``."""
 
     def __init__(self, figure, ax, name, ylabel, role):
-        style_axes(ax, name.capitalize(), "layer l", ylabel)
+        style.style_axes(ax, name.capitalize(), "layer l", ylabel)
         ax.set(yscale="log", xlim=(0.5, 20.5), xticks=[1, 5, 10, 15, 20])
         self.ax = ax
         self.name = name
-        self.line = figure.held_line(ax, marker="o", markersize=5, **LINES[role])
+        self.line = figure.held_line(ax, marker="o", markersize=5, **style.LINES[role])
 
     def set(self, result, ghost):
         shown = [getattr(one, self.name) for one in (result, ghost) if one is not None]
-        set_limits(self.ax, y=stepped_log_limits(np.concatenate([*shown, [1e-3, 10.0]]), step=4))
+        style.set_limits(self.ax, y=style.stepped_log_limits(np.concatenate([*shown, [1e-3, 10.0]]), step=4))
         self.line.set(result, ghost, lambda r: (np.arange(1, r.depth + 1), getattr(r, self.name)))
 
 
@@ -175,20 +161,20 @@ class ScaleSweepFigure(LiveFigure):
     size = (9.0, 4.4)
 
     def build(self):
-        (self.ax,) = panels(self)
-        ax = style_axes(self.ax, "After 32 steps", "standard deviation of the initial weights", "loss")
+        (self.ax,) = style.panels(self)
+        ax = style.style_axes(self.ax, "After 32 steps", "standard deviation of the initial weights", "loss")
         ax.set(xscale="log", xlim=(0.8e-4, 1.25), ylim=(0, 4), yticks=range(5))
-        name_ends(ax.yaxis, high=4)
-        ax.axhline(np.log(10), **LINES["reference"])
-        ax.text(1e-4, np.log(10) + 0.14, "ln 10: has learned nothing", fontsize=SIZE)
+        style.name_ends(ax.yaxis, high=4)
+        ax.axhline(np.log(10), **style.LINES["reference"])
+        ax.text(1e-4, np.log(10) + 0.14, "ln 10: has learned nothing", fontsize=style.SIZE)
         look = {"marker": "o", "markersize": 7, "label": "with batch norm"}
-        self.normalized = self.held_line(ax, **look, **LINES["forward"])
+        self.normalized = self.held_line(ax, **look, **style.LINES["forward"])
         look = {"marker": "s", "markersize": 7, "label": "without"}
-        self.plain = self.held_line(ax, **look, **LINES["backward"])
-        self.diverged = self.line(ax, "^", color=RED, markersize=11, zorder=5, label="diverged")
+        self.plain = self.held_line(ax, **look, **style.LINES["backward"])
+        self.diverged = self.line(ax, "^", color=style.RED, markersize=11, zorder=5, label="diverged")
         handles = [self.normalized.now, self.plain.now, self.diverged]
         place = {"loc": "lower right", "bbox_to_anchor": (1, 1), "ncols": 3, "borderaxespad": 0.1}
-        self.moving(ax.legend(handles=handles, fontsize=SIZE, frameon=False, **place))
+        self.moving(ax.legend(handles=handles, fontsize=style.SIZE, frameon=False, **place))
 
     def draw_result(self, result, ghost=None):
         self.normalized.set(result, ghost, lambda r: (r.scales, _inside(r.normalized)))

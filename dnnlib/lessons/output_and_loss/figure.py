@@ -4,14 +4,14 @@ import numpy as np
 
 from dnnlib.activations import sigmoid
 from dnnlib.lessons.output_and_loss.experiment import NEAR, STEPS
+from dnnlib.live import style
 from dnnlib.live.figure import LiveFigure
 from dnnlib.live.numbers import plain
-from dnnlib.live.style import GREY, LINES, SIZE, TEXT, panels, set_label, set_limits, stepped_log_limits, style_axes
 
 __all__ = ["DeepLossesFigure", "NeuronLossesFigure"]
 
 NAMES = ("squared error", "cross-entropy")
-LOOKS = (LINES["backward"], LINES["forward"])  # red, dashed and dotted; blue, solid
+LOOKS = (style.LINES["backward"], style.LINES["forward"])  # red, dashed and dotted; blue, solid
 MARKS = ("s", "o")
 ENLARGED = 10  # squared error never exceeds 1/2; beside cross-entropy it is drawn this much larger
 FACTORS = np.array([[ENLARGED], [1]])
@@ -24,7 +24,7 @@ def _lines(figure, ax):
 
 def _held_lines(figure, ax, looks=LOOKS):
     """The same with their held twins, in grey."""
-    ghosts = [{"color": GREY, "linewidth": 1.8, "zorder": 1.8, "linestyle": look["linestyle"]} for look in LOOKS]
+    ghosts = [{"color": style.GREY, "linewidth": 1.8, "zorder": 1.8, "linestyle": look["linestyle"]} for look in LOOKS]
     return [figure.held_line(ax, held=ghost, **look) for ghost, look in zip(ghosts, looks, strict=True)]
 
 
@@ -41,7 +41,7 @@ def _points(figure, ax, *, filled):
 def _legend(ax, loc):
     """A legend of the two losses, made from lines of its own that stand still."""
     lines = [ax.plot([], [], label=name, **look)[0] for name, look in zip(NAMES, LOOKS, strict=True)]
-    return ax.legend(handles=lines, fontsize=SIZE, loc=loc, framealpha=0.85, handlelength=3)
+    return ax.legend(handles=lines, fontsize=style.SIZE, loc=loc, framealpha=0.85, handlelength=3)
 
 
 def _set(lines, x, both):
@@ -61,25 +61,25 @@ class NeuronLossesFigure(LiveFigure):
     size = (11.0, 6.3)
 
     def build(self):
-        cost, slope, course, rates = panels(self, 2, 2, gap=1.05, vgap=1.05, left=0.8)
+        cost, slope, course, rates = style.panels(self, 2, 2, gap=1.05, vgap=1.05, left=0.8)
         self._build_cost(cost)
         self._build_slope(slope)
         self._build_course(course)
         self._build_rates(rates)
 
     def _build_cost(self, ax):
-        style_axes(ax, f"Cost as a function of z (squared error ×{ENLARGED})", "logit $z$", "cost $C$")
+        style.style_axes(ax, f"Cost as a function of z (squared error ×{ENLARGED})", "logit $z$", "cost $C$")
         ax.set(xlim=(-8.2, 8.2), ylim=(-0.4, 8.4))
         self.costs = _lines(self, ax)
         self.starts = _points(self, ax, filled=False)
         self.ends = _points(self, ax, filled=True)
-        grey = {"linestyle": "none", "color": GREY, "markersize": 8}
+        grey = {"linestyle": "none", "color": style.GREY, "markersize": 8}
         start = ax.plot([], [], "o", markerfacecolor="white", label="start", **grey)
         end = ax.plot([], [], "o", label="300 steps on", **grey)
-        ax.legend(handles=[*start, *end], fontsize=SIZE, loc="upper center", framealpha=0.85)
+        ax.legend(handles=[*start, *end], fontsize=style.SIZE, loc="upper center", framealpha=0.85)
 
     def _build_slope(self, ax):
-        style_axes(ax, "The slope that learning gets to see", "error $a - y$", r"$\delta = dC/dz$")
+        style.style_axes(ax, "The slope that learning gets to see", "error $a - y$", r"$\delta = dC/dz$")
         ticks = [-1, -0.5, 0, 0.5, 1]
         ax.set(xlim=(-1.05, 1.05), ylim=(-1.05, 1.05), xticks=ticks, yticks=ticks)
         self.slopes = _lines(self, ax)
@@ -87,19 +87,19 @@ class NeuronLossesFigure(LiveFigure):
         _legend(ax, "upper left")
 
     def _build_course(self, ax):
-        style_axes(ax, "Training, same rate", "step", "output $a$")
+        style.style_axes(ax, "Training, same rate", "step", "output $a$")
         ax.set(xlim=(0, STEPS), ylim=(-0.03, 1.03))
-        self.target = self.line(ax, **LINES["target"])
+        self.target = self.line(ax, **style.LINES["target"])
         self.course = _held_lines(self, ax)
-        look = {"ha": "right", "va": "bottom", "fontsize": SIZE, "color": TEXT, "zorder": 6}
+        look = {"ha": "right", "va": "bottom", "fontsize": style.SIZE, "color": style.TEXT, "zorder": 6}
         self.setting = self.moving(ax.text(1, 1.03, "", transform=ax.transAxes, **look))
 
     def _build_rates(self, ax):
-        style_axes(ax, "And at any other rate", r"learning rate $\eta$", f"steps until within {NEAR}")
+        style.style_axes(ax, "And at any other rate", r"learning rate $\eta$", f"steps until within {NEAR}")
         ax.set(xscale="log", yscale="log", xlim=(0.009, 110), ylim=(0.4, 400))
         ax.set_yticks([0.5, 1, 10, 100, 300], ["0", "1", "10", "100", "300"])
         ax.minorticks_off()
-        self.cursor = self.line(ax, **LINES["target"], zorder=6)
+        self.cursor = self.line(ax, **style.LINES["target"], zorder=6)
         self.needed = _held_lines(self, ax)
         self.best = _points(self, ax, filled=True)
 
@@ -149,12 +149,12 @@ class DeepLossesFigure(LiveFigure):
     DEEPEST = 10
 
     def build(self):
-        layers, course, first = panels(self, 3, gap=1.0)
-        style_axes(layers, r"$\delta^l$ before the first step", "layer $l$", r"root mean square of $\delta^l$")
+        layers, course, first = style.panels(self, 3, gap=1.0)
+        style.style_axes(layers, r"$\delta^l$ before the first step", "layer $l$", r"root mean square of $\delta^l$")
         layers.set(yscale="log", xlim=(0.5, self.DEEPEST + 0.5), xticks=range(1, self.DEEPEST + 1))
-        style_axes(course, "Training from the same start", "step", "mean of $|a - y|$")
+        style.style_axes(course, "Training from the same start", "step", "mean of $|a - y|$")
         course.set(xlim=(0, 300), ylim=(0, 1))
-        style_axes(first, r"$\delta^1$, what layer 1 gets", "step", r"root mean square of $\delta^1$")
+        style.style_axes(first, r"$\delta^1$, what layer 1 gets", "step", r"root mean square of $\delta^1$")
         first.set(yscale="log", xlim=(0, 300))
         self.by_layer, self.by_step = layers, first
         marked = [look | {"marker": mark, "markersize": 7} for look, mark in zip(LOOKS, MARKS, strict=True)]
@@ -163,7 +163,7 @@ class DeepLossesFigure(LiveFigure):
         self.first = _held_lines(self, first)
         self.moving(_legend(course, "upper right"))
         look = {"ha": "center", "va": "bottom", "opacity": 0.85, "pad": 2}
-        self.notes = [set_label(ax, 0.5, 0.04, transform=ax.transAxes, **look) for ax in (layers, course, first)]
+        self.notes = [style.set_label(ax, 0.5, 0.04, transform=ax.transAxes, **look) for ax in (layers, course, first)]
 
     def draw_result(self, result, ghost=None):
         _set_held(self.delta, result, ghost, lambda r: (np.arange(1, r.delta.shape[1] + 1), _positive(r.delta)))
@@ -172,7 +172,7 @@ class DeepLossesFigure(LiveFigure):
         shown = [result] if ghost is None else [result, ghost]
         for ax, name in ((self.by_layer, "delta"), (self.by_step, "first")):
             values = np.concatenate([getattr(one, name).ravel() for one in shown])
-            set_limits(ax, y=stepped_log_limits(values, floor=1e-16, ceiling=1e16))
+            style.set_limits(ax, y=style.stepped_log_limits(values, floor=1e-16, ceiling=1e16))
 
         zero = [f"{name}: 0 in every layer" for name in _without_gradient(result)]
         overflow = [f"{name}: overflow" for name in _overflowed(result)]

@@ -4,24 +4,10 @@ import numpy as np
 from matplotlib import colormaps
 
 from dnnlib.activations import ACTIVATIONS
+from dnnlib.live import style
 from dnnlib.live.figure import LiveFigure
 from dnnlib.live.letters import Letters
 from dnnlib.live.numbers import fixed
-from dnnlib.live.style import (
-    BLUE,
-    GHOST,
-    GREEN,
-    GREY,
-    LINES,
-    RED,
-    SIZE,
-    TEXT,
-    panels,
-    set_label,
-    set_limits,
-    stepped_log_limits,
-    style_axes,
-)
 
 __all__ = ["InitialLossFigure", "SoftmaxFigure", "StallFigure"]
 
@@ -32,14 +18,14 @@ class SoftmaxFigure(LiveFigure):
     """Bars of p, the Jacobian with its row sums, bars of p - y; draws a ``SoftmaxView``."""
 
     def build(self):
-        left, middle, right = panels(self, 3, ratios=(1, 1.35, 1), gap=0.8)
-        self.p = _Bars(self, left, "Probabilities p", "class", "p", (0, 1.12), BLUE)
+        left, middle, right = style.panels(self, 3, ratios=(1, 1.35, 1), gap=0.8)
+        self.p = _Bars(self, left, "Probabilities p", "class", "p", (0, 1.12), style.BLUE)
         self._build_heat_map(middle)
-        self.delta = _Bars(self, right, "What flows back: p - y", "class", "p - y", (-1.12, 1.12), RED)
-        right.axhline(0, color=TEXT, linewidth=1)
+        self.delta = _Bars(self, right, "What flows back: p - y", "class", "p - y", (-1.12, 1.12), style.RED)
+        right.axhline(0, color=style.TEXT, linewidth=1)
 
     def _build_heat_map(self, ax):
-        style_axes(ax, "Jacobian diag(p) - p pᵀ", "logit j", "probability i", grid=False)
+        style.style_axes(ax, "Jacobian diag(p) - p pᵀ", "logit j", "probability i", grid=False)
         extent = (-0.5, 3.5, 3.5, -0.5)
         self.heat = self.moving(
             ax.imshow(np.zeros((4, 4)), cmap=colormaps["PuOr_r"], vmin=-0.25, vmax=0.25, extent=extent)
@@ -47,7 +33,7 @@ class SoftmaxFigure(LiveFigure):
         ax.set(xlim=(-0.5, 4.9), ylim=(3.5, -0.5), aspect="auto")
         ax.set_xticks(range(4), CLASSES)
         ax.set_yticks(range(4), CLASSES)
-        ax.text(4.25, -0.62, "row sum", fontsize=SIZE, ha="center", va="bottom", color=TEXT)
+        ax.text(4.25, -0.62, "row sum", fontsize=style.SIZE, ha="center", va="bottom", color=style.TEXT)
         self.entries = self.moving(Letters(ax))
 
     def draw_result(self, result, ghost=None):
@@ -55,10 +41,10 @@ class SoftmaxFigure(LiveFigure):
         self.delta.set(result.delta, None if ghost is None else ghost.delta)
         self.heat.set_data(result.J)
         entries = [
-            (j, i, fixed(value), "white" if abs(value) > 0.13 else TEXT, "center", "center")
+            (j, i, fixed(value), "white" if abs(value) > 0.13 else style.TEXT, "center", "center")
             for (i, j), value in np.ndenumerate(result.J)
         ]
-        sums = [(4.25, i, fixed(total), TEXT, "center", "center") for i, total in enumerate(result.J.sum(axis=1))]
+        sums = [(4.25, i, fixed(total), style.TEXT, "center", "center") for i, total in enumerate(result.J.sum(axis=1))]
         self.entries.write(*entries, *sums)
 
     def describe(self, result):
@@ -75,11 +61,11 @@ class _Bars:
     """Four bars with their numbers, and short lines at the held values."""
 
     def __init__(self, figure, ax, title, xlabel, ylabel, limits, colour):
-        style_axes(ax, title, xlabel, ylabel)
+        style.style_axes(ax, title, xlabel, ylabel)
         ax.set(xlim=(-0.6, 3.6), ylim=limits)
         ax.set_xticks(range(4), CLASSES)
         self.bars = figure.moving(ax.bar(range(4), np.zeros(4), width=0.7, color=colour))
-        self.held = figure.moving(ax.hlines(np.zeros(4), np.arange(4) - 0.42, np.arange(4) + 0.42, colors=GHOST))
+        self.held = figure.moving(ax.hlines(np.zeros(4), np.arange(4) - 0.42, np.arange(4) + 0.42, colors=style.GHOST))
         self.held.set(linewidths=3, linestyles=(0, (1, 0.8)), zorder=3)
         self.numbers = figure.moving(Letters(ax, box=0.85))
         self.shift = 0.035 * (limits[1] - limits[0])  # half the height of a line of text
@@ -89,7 +75,7 @@ class _Bars:
         for x, (bar, value) in enumerate(zip(self.bars, values, strict=True)):
             bar.set_height(value)
             y = value + self.shift if value >= 0 else value - self.shift
-            numbers.append((x, y, fixed(value), TEXT, "center", "center"))
+            numbers.append((x, y, fixed(value), style.TEXT, "center", "center"))
         self.numbers.write(*numbers)
         self.held.set_visible(held is not None)
         if held is not None:
@@ -102,28 +88,30 @@ class InitialLossFigure(LiveFigure):
     BINS = np.linspace(0, 1, 21)
 
     def build(self):
-        left, middle, right = panels(self, 3, ratios=(1, 1, 1.25), gap=0.85)
-        style_axes(left, "One digit, ten answers", "class", "p")
+        left, middle, right = style.panels(self, 3, ratios=(1, 1, 1.25), gap=0.85)
+        style.style_axes(left, "One digit, ten answers", "class", "p")
         left.set(xlim=(-1.1, 9.7), ylim=(0, 1), xticks=range(10))
-        left.axhline(0.1, **LINES["reference"])
-        self.bars = self.moving(left.bar(range(10), np.zeros(10), color=BLUE))
-        self.right_class = set_label(left, 0, 0, "right\n↓", ha="center", va="bottom", color=GREEN)
-        style_axes(middle, "How sure it is", "largest p of a digit", "share of digits")
+        left.axhline(0.1, **style.LINES["reference"])
+        self.bars = self.moving(left.bar(range(10), np.zeros(10), color=style.BLUE))
+        self.right_class = style.set_label(left, 0, 0, "right\n↓", ha="center", va="bottom", color=style.GREEN)
+        style.style_axes(middle, "How sure it is", "largest p of a digit", "share of digits")
         middle.set(xlim=(0, 1), ylim=(0, 1))
-        self.held_shares = self.moving(middle.stairs(np.zeros(20), self.BINS, color=GHOST, linewidth=2, linestyle=":"))
-        self.shares = self.moving(middle.stairs(np.zeros(20), self.BINS, color=BLUE, fill=True, alpha=0.85))
+        self.held_shares = self.moving(
+            middle.stairs(np.zeros(20), self.BINS, color=style.GHOST, linewidth=2, linestyle=":")
+        )
+        self.shares = self.moving(middle.stairs(np.zeros(20), self.BINS, color=style.BLUE, fill=True, alpha=0.85))
         self._build_loss(right)
 
     def _build_loss(self, ax):
         self.loss_axes = ax
-        style_axes(ax, "Loss before training", "init scale", "loss (nats)")
+        style.style_axes(ax, "Loss before training", "init scale", "loss (nats)")
         ax.set(xscale="log", yscale="log", xlim=(0.09, 11.1), ylim=(1, 1000))
-        ax.axhline(np.log(10), color=GREY, linewidth=1.2, linestyle=":")
-        set_label(ax, 9.5, np.log(10) * 1.15, "ln 10 = 2.30", va="bottom", ha="right")
-        self.curve = self.held_line(ax, label="measured", **LINES["measured"])
-        self.theory = self.line(ax, label="normal logits", **LINES["theory"])
-        self.point = self.line(ax, "o", color=RED, markersize=9, zorder=4)
-        self.moving(ax.legend(loc="upper left", fontsize=SIZE, frameon=False))
+        ax.axhline(np.log(10), color=style.GREY, linewidth=1.2, linestyle=":")
+        style.set_label(ax, 9.5, np.log(10) * 1.15, "ln 10 = 2.30", va="bottom", ha="right")
+        self.curve = self.held_line(ax, label="measured", **style.LINES["measured"])
+        self.theory = self.line(ax, label="normal logits", **style.LINES["theory"])
+        self.point = self.line(ax, "o", color=style.RED, markersize=9, zorder=4)
+        self.moving(ax.legend(loc="upper left", fontsize=style.SIZE, frameon=False))
 
     def draw_result(self, result, ghost=None):
         for bar, p in zip(self.bars, result.p[0], strict=True):
@@ -134,7 +122,7 @@ class InitialLossFigure(LiveFigure):
         self.curve.set(result, ghost, lambda r: (r.scales, r.losses))
         self.theory.set_data(result.scales, result.theory)
         self.point.set_data([result.init_scale], [result.loss])
-        set_limits(self.loss_axes, y=(1.0, stepped_log_limits([1e3, result.losses.max()], step=3)[1]))
+        style.set_limits(self.loss_axes, y=(1.0, style.stepped_log_limits([1e3, result.losses.max()], step=3)[1]))
         self.held_shares.set_visible(ghost is not None)
         if ghost is not None:
             self.held_shares.set_data(self._shares(ghost))
@@ -160,12 +148,12 @@ class StallFigure(LiveFigure):
     size = (8.0, 4.0)
 
     def build(self):
-        (ax,) = panels(self)
-        style_axes(ax, "From confidently wrong to right", "step", "p of the right class")
+        (ax,) = style.panels(self)
+        style.style_axes(ax, "From confidently wrong to right", "step", "p of the right class")
         ax.set(xlim=(0, 300), ylim=(0, 1))
-        self.likelihood = self.line(ax, label="log-likelihood", **LINES["forward"])
-        self.squared = self.line(ax, label="squared error", **LINES["backward"])
-        self.moving(ax.legend(loc="center right", fontsize=SIZE, frameon=False))
+        self.likelihood = self.line(ax, label="log-likelihood", **style.LINES["forward"])
+        self.squared = self.line(ax, label="squared error", **style.LINES["backward"])
+        self.moving(ax.legend(loc="center right", fontsize=style.SIZE, frameon=False))
 
     def draw_result(self, result, ghost=None):
         self.likelihood.set_data(result.steps, result.log_likelihood)

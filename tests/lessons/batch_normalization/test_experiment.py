@@ -6,7 +6,6 @@ import pytest
 from dnnlib import Network, datasets, experiments, train
 from dnnlib.lessons.batch_normalization.experiment import SHAPES, STEPS, _standard, largest_z_hat
 
-
 CLASSIFIER = {"output": "softmax", "loss": "cross_entropy", "dtype": np.float32}
 
 
