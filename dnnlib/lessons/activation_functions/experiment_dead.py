@@ -195,14 +195,14 @@ def rescue(killing_eta=2.0, eta=0.05, epochs=40, seed=0):
     Rescue
     """
     X, Y = _data()
-    killed = _network(2, "relu", seed=seed)
-    for _ in train(killed, X, Y, eta=killing_eta, epochs=2, batch_size=BATCH, rng=seed):
+    dead = _network(2, "relu", seed=seed)
+    for _ in train(dead, X, Y, eta=killing_eta, epochs=2, batch_size=BATCH, rng=seed):
         pass
     silent = {}
     losses = {}
     for name in ("relu", "leaky_relu", "prelu", "elu"):
         network = _network(2, name, seed=seed)
-        start = killed.copy()
+        start = dead.copy()
         network.W, network.b = start.W, start.b
         counts = [_count(network, X, Y)]
         for _ in train(network, X, Y, eta=eta, epochs=epochs, batch_size=BATCH, rng=seed + 1):

@@ -136,7 +136,7 @@ class ZigZagFigure(LiveFigure):
 
     def draw_result(self, result, ghost=None):
         self.path.set(result, ghost, lambda r: _near(r.path).T)
-        # Later steps lie farther out, so that they do not cover one another.
+        # Later steps lie farther out, so they do not cover one another.
         radius = 0.35 + 0.65 * result.when / (len(result.path) - 1)
         self.directions.set_data(*(radius * result.directions.T))
         self.distance.set(result, ghost, lambda r: (np.arange(len(r.path)), r.distances))
