@@ -1,24 +1,19 @@
-"""Exercises that check themselves, and predictions that are committed to before the answer is seen."""
+"""Exercises that check themselves: an answer is tried against a reference, case by case."""
 
-import html
+import copy
+import inspect
+import warnings
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-import ipywidgets as widgets
 import numpy as np
 
-__all__ = ["Exercise", "Prediction", "Verdict"]
+from dnnlib.live.answers import NotNumbersError, agree, difference, numbers, write
+from dnnlib.live.attempt import heard, own_line, plain
+from dnnlib.live.prediction import Prediction
+from dnnlib.live.verdict import Verdict
 
-
-@dataclass(frozen=True)
-class Verdict:
-    """What a check says: ``passed`` is True, False, or None while there is no answer yet."""
-
-    passed: bool | None
-    words: str
-
-    def __repr__(self):
-        return {True: "Right", False: "Not right", None: "Not yet"}[self.passed] + ": " + self.words
+__all__ = ["Exercise", "Prediction", "Verdict", "drawing"]
 
 
 @dataclass(frozen=True)
@@ -30,21 +25,24 @@ class Exercise:
     name : str
         What the answer is called in words, e.g. "the number of parameters".
     reference : callable
-        The right answer.
+        The right answer: a number, an array, or a tuple of them. Its parameters are named as in the exercise.
     cases : sequence of tuple
         The arguments of each case, from easy to mean.
+    results : sequence of str
+        What the reference returns, where that is a tuple, e.g. ("dW", "db").
     rtol, atol : float
-        How closely numbers must agree.
+        How closely numbers must agree: as a right answer in single precision does. Whole numbers agree exactly.
     """
 
     name: str
     reference: Callable
     cases: Sequence[tuple]
-    rtol: float = 1e-7
-    atol: float = 1e-12
+    results: Sequence[str] = ()
+    rtol: float = 1e-4
+    atol: float = 1e-6
 
     def check(self, answer):
-        """Try an answer on every case.
+        """Try an answer on every case. Whatever the answer does, it is told in the verdict, but for an interrupt.
 
         Parameters
         ----------
@@ -58,128 +56,129 @@ class Exercise:
         """
         if not callable(answer):
             return Verdict(None, "hand in the function itself, without calling it.")
+        notes = {}
         for number, case in enumerate(self.cases, 1):
-            verdict = self._try(answer, case, f"case {number} of {len(self.cases)}, {_call(answer, case)}")
+            with heard() as (printed, warned):
+                verdict = self._try(answer, case, f"case {number} of {len(self.cases)}", printed)
+            notes.update(dict.fromkeys(str(warning.message) for warning in warned))
             if verdict is not None:
-                return verdict
-        return Verdict(True, f"{self.name}, in all {len(self.cases)} cases.")
+                return Verdict(verdict.passed, verdict.headline, (*verdict.lines, *_told(printed, notes)))
+        return Verdict(True, f"{self.name}, in all {len(self.cases)} cases.", tuple(_told(None, notes)))
 
-    def _try(self, answer, case, where):
-        expected = self.reference(*_copied(case))
+    def _try(self, answer, case, where, printed):
+        """The verdict on one case, or None if it is right."""
+        expected = self._expected(case)
         try:
-            given = answer(*_copied(case))
+            given = answer(*copy.deepcopy(case))
+            if given is None and printed.getvalue().strip():
+                return Verdict(False, f"{where} prints but returns nothing: write return in place of print.")
+            if _unwritten(given):
+                return Verdict(None, f"{self.name} is still to be written.", _no_return(given))
+            return self._judge(given, expected, case, where)
+        except KeyboardInterrupt:
+            raise
         except NotImplementedError:
             return Verdict(None, f"{self.name} is still to be written.")
-        except Exception as problem:
-            return Verdict(False, f"{where} raised {type(problem).__name__}: {problem}")
-        if given is None or given is ...:
-            return Verdict(None, f"{self.name} is still to be written.")
-        reason = _difference(given, expected, self.rtol, self.atol)
-        return (
-            None
-            if reason is None
-            else Verdict(False, f"{where} gave {_short(given)}; expected {_short(expected)}{reason}.")
-        )
+        except BaseException as problem:
+            lines = (*own_line(problem, answer), *self._input(case))
+            return Verdict(False, f"{where} raised {plain(problem)}.", lines)
+
+    def _expected(self, case):
+        """The right results of a case: one array, or several in a tuple."""
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            expected = self.reference(*copy.deepcopy(case))
+        return tuple(numbers(part) for part in expected) if isinstance(expected, tuple) else numbers(expected)
+
+    def _judge(self, given, expected, case, where):
+        """Compare what an answer returned with what is right."""
+        if not isinstance(expected, tuple):
+            return self._compare(given, expected, case, where, "the result")
+        count = len(expected)
+        several = isinstance(given, (tuple, list)) or (isinstance(given, np.ndarray) and given.ndim > 0)
+        if not several or np.ma.isMaskedArray(given) or len(given) != count:
+            names = f": {', '.join(self.results)}" if self.results else ""
+            lines = [*self._input(case), ("yours", _in_short(given))]
+            return Verdict(False, f"{where}: {count} results are expected{names}.", tuple(lines))
+        for number, (part, right) in enumerate(zip(given, expected, strict=True)):
+            name = f"{self.results[number]} (the {_ordinal(number + 1)} of {count})" if self.results else "a result"
+            verdict = self._compare(part, right, case, where, name)
+            if verdict is not None:
+                return verdict
+        return None
+
+    def _compare(self, given, expected, case, where, name):
+        """The verdict on one result, or None if it is right."""
+        try:
+            given = numbers(given)
+        except NotNumbersError as reason:
+            return Verdict(False, f"{where}: {name} is {reason}.", tuple(self._input(case)))
+        if given.shape != expected.shape:
+            turned = "; that is the transpose" if given.ndim > 1 and given.shape == expected.shape[::-1] else ""
+            words = f"{where}: {name} has the shape {given.shape}, but the shape should be {expected.shape}{turned}."
+            lines = [*self._input(case), ("yours", write(given)), ("expected", write(expected))]
+            return Verdict(False, words, tuple(lines))
+        right = np.asarray(agree(given, expected, self.rtol, self.atol))
+        if right.all():
+            return None
+        lines = [*self._input(case), *difference(given, expected, right)]
+        return Verdict(False, f"{where}: {name} is different from what is expected.", tuple(lines))
+
+    def _input(self, case):
+        """The arguments of a case, by name, as lines of a verdict."""
+        for number, (name, value) in enumerate(zip(inspect.signature(self.reference).parameters, case, strict=False)):
+            start = f"{name} = "
+            yield "" if number else "input", start + write(value).replace("\n", "\n" + " " * len(start))
 
 
-def _copied(case):
-    return [np.copy(argument) if isinstance(argument, np.ndarray) else argument for argument in case]
+def drawing(seed):
+    """Return a function that draws arrays of numbers with two decimals, one after the other, no two of them alike.
 
-
-def _difference(given, expected, rtol, atol):
-    """None if two answers agree, else the reason, ready to be appended to a sentence."""
-    if isinstance(expected, (tuple, list)):
-        if not isinstance(given, (tuple, list)) or len(given) != len(expected):
-            return f", that is {len(expected)} values"
-        reasons = (_difference(g, e, rtol, atol) for g, e in zip(given, expected, strict=True))
-        return next((reason for reason in reasons if reason is not None), None)
-    if isinstance(expected, (str, bool)) or expected is None:
-        return None if given == expected else ""
-    try:
-        given, expected = np.asarray(given, dtype=float), np.asarray(expected, dtype=float)
-    except (TypeError, ValueError):
-        return ", a number or an array of numbers"
-    if given.shape != expected.shape:
-        return f" (the shape is {given.shape}, but should be {expected.shape})"
-    return None if np.allclose(given, expected, rtol=rtol, atol=atol, equal_nan=True) else ""
-
-
-def _short(value):
-    """A value in few words: large arrays by their shape."""
-    if isinstance(value, (tuple, list)):
-        return "(" + ", ".join(_short(v) for v in value) + ")"
-    if isinstance(value, np.ndarray) and value.size > 6:
-        return f"an array of shape {value.shape} that begins with {value.ravel()[0]:.6g}"
-    if isinstance(value, np.ndarray):
-        return np.array2string(value, precision=6, separator=", ").replace("\n", "")
-    return f"{value:.6g}" if isinstance(value, (float, np.floating)) else repr(value)
-
-
-def _call(answer, case):
-    name = getattr(answer, "__name__", "your function")
-    return f"{name}({', '.join(_short(argument) for argument in case)})"
-
-
-@dataclass
-class Prediction:
-    """A question whose answer the learner commits to before it is shown.
-
-    Shown as the last expression of a cell it is a set of buttons; without a kernel it is the question in words, with
-    the answer folded away.
-
-    Attributes
+    Parameters
     ----------
-    question : str
-    options : sequence of str
-    answer : int
-        Index of the right option.
-    because : str
-        Why, and where to see it.
+    seed : int
+
+    Returns
+    -------
+    callable
+        Takes the shape as its arguments, and ``scale``, the standard deviation.
     """
+    rng = np.random.default_rng(seed)
 
-    question: str
-    options: Sequence[str]
-    answer: int
-    because: str
-    committed: int | None = field(default=None, init=False)
+    def draw(*shape, scale=1.0):
+        return np.round(scale * rng.standard_normal(shape), 2)
 
-    def __post_init__(self):
-        if not 0 <= self.answer < len(self.options):
-            raise ValueError(f"answer={self.answer!r} must be the index of one of the {len(self.options)} options")
+    return draw
 
-    def view(self):
-        """A fresh, uncommitted set of buttons."""
-        self.committed = None
-        self.choice = widgets.RadioButtons(
-            options=[(text, i) for i, text in enumerate(self.options)], value=None, layout=widgets.Layout(width="auto")
-        )
-        self.button = widgets.Button(
-            description="Commit", tooltip="Commit to the chosen answer, then see the right one"
-        )
-        self.button.on_click(lambda _: self.commit(self.choice.value))
-        self.reply = widgets.HTML()
-        question = widgets.HTML(f"<b>Predict.</b> {html.escape(self.question)}")
-        return widgets.VBox([question, self.choice, self.button, self.reply])
 
-    def commit(self, choice):
-        """Commit to an option (its index): from now on the answer is shown and the choice is fixed."""
-        if choice is None:
-            self.reply.value = "<i>Choose one first: a wrong prediction teaches more than none.</i>"
-            return
-        self.committed, self.choice.value = choice, choice
-        self.choice.disabled = self.button.disabled = True
-        right = "Right." if choice == self.answer else f"It is: {html.escape(self.options[self.answer])}."
-        self.reply.value = f"<b>{right}</b> {html.escape(self.because)}"
+def _unwritten(given):
+    """Whether an answer, or a part of it, is still a stub."""
+    return given is None or given is ... or (isinstance(given, (tuple, list)) and any(part is ... for part in given))
 
-    def _repr_mimebundle_(self, **kwargs):
-        data = self.view()._repr_mimebundle_(**kwargs) or {}
-        items = "".join(f"<li>{html.escape(option)}</li>" for option in self.options)
-        answer = f"{html.escape(self.options[self.answer])}. {html.escape(self.because)}"
-        page = (
-            f"<p><b>Predict.</b> {html.escape(self.question)}</p><ol type='a'>{items}</ol>"
-            f"<details><summary>Answer</summary><p>{answer}</p></details>"
-        )
-        words = "\n".join(
-            [f"Predict. {self.question}", *(f"  ({chr(97 + i)}) {o}" for i, o in enumerate(self.options))]
-        )
-        return data | {"text/html": page, "text/plain": words}
+
+def _no_return(given):
+    """A line for a function that may have been written without its last line."""
+    return () if given is not None else (("returned", "None: an answer ends with return"),)
+
+
+def _told(printed, notes):
+    """What was printed and warned of, as lines of a verdict."""
+    said = printed.getvalue().strip() if printed and not printed.closed else ""
+    if said:
+        yield "printed", said if len(said) <= 500 else said[:500] + " ..."
+    if notes:
+        yield "warned", "\n".join(list(notes)[:3])
+
+
+def _ordinal(number):
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(number, "th")
+    return f"{number}{ending}"
+
+
+def _in_short(given):
+    """What came in place of several results."""
+    if isinstance(given, (tuple, list)):
+        return f"{len(given)} results"
+    if isinstance(given, np.ndarray):
+        return f"one array of shape {given.shape}"
+    return f"one result of the type {type(given).__name__}"

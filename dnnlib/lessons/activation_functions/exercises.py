@@ -3,26 +3,34 @@
 import numpy as np
 
 from dnnlib.activations import elu, elu_prime, prelu_slope_gradient
-from dnnlib.live.exercise import Exercise, Prediction
+from dnnlib.live.exercise import Exercise, Prediction, drawing
 
-__all__ = ["CROSSING_FIRST", "DEAD_FIRST", "RESCUE_FIRST", "ZIG_ZAG_FIRST", "dead", "elu_and_slope", "killing_eta",
-           "slope_gradient"]  # fmt: skip
+__all__ = [
+    "LARGE_ETA_FIRST",
+    "POSITIVE_INPUTS_FIRST",
+    "RESCUE_FIRST",
+    "STEEPNESS_FIRST",
+    "dead",
+    "elu_and_slope",
+    "killing_eta",
+    "slope_gradient",
+]  # fmt: skip
 
-CROSSING_FIRST = Prediction(
+STEEPNESS_FIRST = Prediction(
     "tanh is four times as steep as the sigmoid at z = 0. Which of the two is steeper at z = 3?",
-    ["tanh: it is steeper everywhere", "the sigmoid", "both alike"],
-    answer=1,
+    ["both alike", "tanh: it is steeper everywhere", "the sigmoid"],
+    answer=2,
     because="tanh(z) = 2 sigmoid(2z) - 1 runs through its curve twice as fast. It is steeper near 0, and flat sooner: "
     "beyond |z| = 1.66 its slope is the smaller one.",
 )
-ZIG_ZAG_FIRST = Prediction(
+POSITIVE_INPUTS_FIRST = Prediction(
     "All inputs of a unit are positive. For one example, which combinations of moves of its weights are possible?",
     ["any", "all rise or all fall", "one weight at a time, along the axes"],
     answer=1,
     because="The gradient by weight k is delta times input k: one factor for all weights, and inputs of one sign. "
     "So all weights move the same way, unequally far.",
 )
-DEAD_FIRST = Prediction(
+LARGE_ETA_FIRST = Prediction(
     "A ReLU network of depth 4 learns the digits well with eta = 0.1. With eta = 1, what happens to its hidden units?",
     ["they learn ten times as fast", "about a tenth of them dies", "most of them die within a dozen steps"],
     answer=2,
@@ -39,10 +47,7 @@ RESCUE_FIRST = Prediction(
 )
 
 
-def _numbers(*shape, seed=0):
-    return np.round(np.random.default_rng([seed, *shape]).standard_normal(shape), 2)
-
-
+_numbers = drawing(seed=6)
 elu_and_slope = Exercise(
     "ELU and its slope",
     lambda z, alpha: (elu(z, alpha), elu_prime(z, alpha)),
@@ -51,14 +56,15 @@ elu_and_slope = Exercise(
         (_numbers(6), 0.5),
         (np.array([-1000.0, -1e-9, 1000.0]), 1.0),
     ],
+    results=("ELU", "its slope"),
 )
 slope_gradient = Exercise(
     "the gradient of PReLU's slopes",
     lambda Z, dJ_dA: (dJ_dA * prelu_slope_gradient(Z)).sum(axis=0),
     cases=[
         (np.array([[-2.0], [3.0]]), np.array([[0.5], [0.5]])),
-        (_numbers(5, 3), _numbers(5, 3, seed=1)),
-        (np.abs(_numbers(4, 2)), _numbers(4, 2, seed=1)),
+        (_numbers(5, 3), _numbers(5, 3)),
+        (np.abs(_numbers(4, 2)), _numbers(4, 2)),
     ],
 )
 dead = Exercise(
@@ -83,6 +89,6 @@ killing_eta = Exercise(
     cases=[
         (np.array([1.0]), 0.0, np.array([1.0]), 0.5),
         (np.array([1.0, -0.5]), 0.2, np.array([2.0, 1.0]), 0.25),
-        (np.abs(_numbers(5)), 0.1, np.abs(_numbers(5, seed=1)), 3.0),
+        (np.abs(_numbers(5)), 0.1, np.abs(_numbers(5)), 3.0),
     ],
 )

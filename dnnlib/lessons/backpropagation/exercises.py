@@ -2,21 +2,27 @@
 
 import numpy as np
 
-from dnnlib.live.exercise import Exercise, Prediction
+from dnnlib.live.exercise import Exercise, Prediction, drawing
 
 __all__ = [
-    "COST_FIRST", "STEP_FIRST", "ZERO_FIRST", "both_layers", "chain_gradients", "layer_gradients", "one_layer_back",
+    "COST_FIRST",
+    "RELU_FIRST",
+    "STEP_FIRST",
+    "both_layers",
+    "chain_gradients",
+    "layer_gradients",
+    "one_layer_back",
 ]  # fmt: skip
 
 COST_FIRST = Prediction(
     "A network has a million parameters. You want the slope of the loss along every one of them. How much work does "
     "that take at the least, counted in forward passes?",
-    ["a million and one: one for each parameter, and one to compare with", "about a thousand", "about three"],
-    answer=2,
+    ["about three", "a million and one: one for each parameter, and one to compare with", "about a thousand"],
+    answer=0,
     because="One forward pass, and one backward pass that costs less than two more, whatever the number of parameters. "
     "Section 11 counts.",
 )
-ZERO_FIRST = Prediction(
+RELU_FIRST = Prediction(
     "The activation function ReLU is max(0, z). For some example a ReLU unit is off: its z is negative, its activation "
     "exactly 0. What are the gradients of the weights that lead away from it?",
     ["large: the unit has to be woken up", "exactly 0", "that depends on how wrong the output is"],
@@ -27,15 +33,14 @@ ZERO_FIRST = Prediction(
 STEP_FIRST = Prediction(
     "A computer holds 16 digits of every number. With which step h is (J(w + h) - J(w - h)) / 2h nearest to the "
     "derivative?",
-    ["the smaller the better: 1e-15", "1e-10", "about 1e-5", "0.1"],
-    answer=2,
+    ["1e-10", "0.1", "the smaller the better: 1e-15", "about 1e-5"],
+    answer=3,
     because="With a large h the curve bends between the two points; with a tiny h the two losses agree in nearly all "
     "of their 16 digits, and the difference keeps only the wrong ones. In between is a best step.",
 )
 
 
-def _numbers(*shape, seed=0):
-    return np.round(np.random.default_rng([seed, *shape]).standard_normal(shape), 2)
+_numbers = drawing(seed=3)
 
 
 def _chain_gradients(w, b, x, y):
@@ -66,7 +71,7 @@ one_layer_back = Exercise(
     cases=[
         (np.array([[2.0]]), np.array([[3.0]]), np.array([[0.0]])),
         (_numbers(2, 4), _numbers(5, 2), _numbers(5, 4)),
-        (_numbers(3, 3), _numbers(3, 3, seed=1), _numbers(3, 3, seed=2)),
+        (_numbers(3, 3), _numbers(3, 3), _numbers(3, 3)),
     ],
 )
 layer_gradients = Exercise(
@@ -75,8 +80,9 @@ layer_gradients = Exercise(
     cases=[
         (np.array([[2.0]]), np.array([[3.0]])),
         (_numbers(5, 2), _numbers(5, 4)),
-        (_numbers(3, 3), _numbers(3, 3, seed=1)),
+        (_numbers(3, 3), _numbers(3, 3)),
     ],
+    results=("dJ/dW", "dJ/db"),
 )
 
 
@@ -92,8 +98,8 @@ both_layers = Exercise(
     _both_layers,
     cases=[
         (_numbers(1, 2), _numbers(1, 1), _numbers(3, 2), _numbers(3), _numbers(1, 3), _numbers(1)),
-        (_numbers(6, 2), _numbers(6, 2, seed=1), _numbers(3, 2), _numbers(3), _numbers(2, 3), _numbers(2)),
-        (_numbers(3, 3), _numbers(3, 3, seed=1), _numbers(3, 3, seed=2), _numbers(3), _numbers(3, 3, seed=3),
-         _numbers(3, seed=1)),
+        (_numbers(6, 2), _numbers(6, 2), _numbers(3, 2), _numbers(3), _numbers(2, 3), _numbers(2)),
+        (_numbers(3, 3), _numbers(3, 3), _numbers(3, 3), _numbers(3), _numbers(3, 3), _numbers(3)),
     ],
-)  # fmt: skip
+    results=("dJ/dW1", "dJ/db1", "dJ/dW2", "dJ/db2"),
+)

@@ -3,21 +3,21 @@
 import numpy as np
 
 from dnnlib.batchnorm import batchnorm_forward
-from dnnlib.live.exercise import Exercise, Prediction
+from dnnlib.live.exercise import Exercise, Prediction, drawing
 
-__all__ = ["OUTLIER_FIRST", "SCALE_FIRST", "SWEEP_FIRST", "backward", "fold", "forward"]
+__all__ = ["OUTLIER_FIRST", "SWEEP_FIRST", "WEIGHT_SCALE_FIRST", "backward", "fold", "forward"]
 
 OUTLIER_FIRST = Prediction(
     "In a batch of 16 one example's z is dragged from 3 to 50. What does batch norm do to the other fifteen?",
-    ["nothing, each example is normalized alone", "it squeezes them together, near the mean", "it spreads them out"],
-    answer=1,
+    ["it squeezes them together, near the mean", "it spreads them out", "nothing, each example is normalized alone"],
+    answer=0,
     because="Mean and variance belong to the whole batch. One far example makes the variance huge, and the others are "
     "divided by its root. In a batch, nobody is alone.",
 )
-SCALE_FIRST = Prediction(
+WEIGHT_SCALE_FIRST = Prediction(
     "All weights of a layer before batch norm are multiplied by 10. What happens to the output of the layer?",
-    ["it grows tenfold", "nothing", "it shrinks to a tenth"],
-    answer=1,
+    ["it grows tenfold", "it shrinks to a tenth", "nothing"],
+    answer=2,
     because="z, its mean and its standard deviation all grow tenfold, and the ratio stays. Only epsilon notices, when "
     "z is tiny.",
 )
@@ -31,16 +31,13 @@ SWEEP_FIRST = Prediction(
 )
 
 
-def _numbers(*shape, seed=0):
-    return np.round(np.random.default_rng([seed, *shape]).standard_normal(shape), 2)
-
-
+_numbers = drawing(seed=9)
 forward = Exercise(
     "batch normalization of a batch",
     lambda z, gamma, beta: batchnorm_forward(z, gamma, beta)[0],
     cases=[
         (np.array([[0.0], [2.0]]), np.array([1.0]), np.array([0.0])),
-        (_numbers(5, 3), _numbers(3), _numbers(3, seed=1)),
+        (_numbers(5, 3), _numbers(3), _numbers(3)),
         (1e-3 * _numbers(4, 2), np.ones(2), np.zeros(2)),
     ],
 )
@@ -52,8 +49,8 @@ def _backward(dout, z_hat, std, gamma):
 
 
 def _backward_case(m, n):
-    _, cache = batchnorm_forward(_numbers(m, n), _numbers(n), _numbers(n, seed=1))
-    return _numbers(m, n, seed=2), cache.z_hat, cache.std, cache.gamma
+    _, cache = batchnorm_forward(_numbers(m, n), _numbers(n), _numbers(n))
+    return _numbers(m, n), cache.z_hat, cache.std, cache.gamma
 
 
 backward = Exercise("dz of the backward pass", _backward, cases=[_backward_case(2, 1), _backward_case(5, 3)])
@@ -68,7 +65,8 @@ fold = Exercise(
     _fold,
     cases=[
         (np.array([[2.0]]), np.array([3.0]), np.array([1.0]), np.array([4.0]), np.array([0.5])),
-        (_numbers(3, 2), _numbers(3), _numbers(3, seed=1), _numbers(3, seed=2), 1 + _numbers(3, seed=3) ** 2),
-        (_numbers(3, 3), _numbers(3), _numbers(3, seed=1), _numbers(3, seed=2), 1 + _numbers(3, seed=3) ** 2),
+        (_numbers(3, 2), _numbers(3), _numbers(3), _numbers(3), 1 + _numbers(3) ** 2),
+        (_numbers(3, 3), _numbers(3), _numbers(3), _numbers(3), 1 + _numbers(3) ** 2),
     ],
+    results=("W", "b"),
 )

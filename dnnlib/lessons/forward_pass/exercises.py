@@ -4,28 +4,36 @@ from itertools import pairwise
 
 import numpy as np
 
-from dnnlib.live.exercise import Exercise, Prediction
+from dnnlib.live.exercise import Exercise, Prediction, drawing
 
-__all__ = ["COUNT_FIRST", "SCALE_FIRST", "STRAIGHT_FIRST", "batch_forward", "collapse", "one_layer", "parameter_count"]
+__all__ = [
+    "COUNT_FIRST",
+    "IDENTITY_FIRST",
+    "INIT_SCALE_FIRST",
+    "batch_forward",
+    "collapse",
+    "one_layer",
+    "parameter_count",
+]
 
 COUNT_FIRST = Prediction(
     "A network for the digits has 64 inputs, one hidden layer of 30 units and 10 outputs. How many parameters?",
-    ["104, one for each unit", "2,220, one for each line of the drawing", "2,260", "19,200"],
-    answer=2,
+    ["19,200", "2,260", "2,220, one for each line of the drawing", "104, one for each unit"],
+    answer=1,
     because="Each of the 30 + 10 units that compute has one weight for each unit before it and one bias: "
     "30 x 64 + 30 + 10 x 30 + 10. The lines of the drawing are the 2,220 weights; the 40 biases have no line.",
 )
-STRAIGHT_FIRST = Prediction(
+IDENTITY_FIRST = Prediction(
     "Depth 8, width 10, and the identity as activation: 691 parameters. What does the curve f(x) look like?",
-    ["wilder than with tanh", "a straight line", "a parabola", "it depends on the seed"],
-    answer=1,
+    ["wilder than with tanh", "a parabola", "it depends on the seed", "a straight line"],
+    answer=3,
     because="An affine map of an affine map is an affine map: all eight collapse into one matrix and one bias. "
     "The next section proves it.",
 )
-SCALE_FIRST = Prediction(
+INIT_SCALE_FIRST = Prediction(
     "With tanh, the init scale goes from 1.5 to 4. What happens to the curve f(x)?",
-    ["it is stretched upwards, otherwise unchanged", "it gets steps: steep in places, flat elsewhere", "nothing"],
-    answer=1,
+    ["it gets steps: steep in places, flat elsewhere", "nothing", "it is stretched upwards, otherwise unchanged"],
+    answer=0,
     because="Large weights drive tanh to -1 or +1 over most of the range, and it jumps between the two where z crosses "
     "0. Remember the flat parts: learning is slow there, as lesson 7 shows.",
 )
@@ -42,10 +50,7 @@ parameter_count = Exercise(
 )
 
 
-def _numbers(*shape, seed=0):
-    return np.round(np.random.default_rng([seed, *shape]).standard_normal(shape), 2)
-
-
+_numbers = drawing(seed=1)
 one_layer = Exercise(
     "z of one layer",
     lambda W, b, a: W @ a + b,
@@ -67,7 +72,7 @@ batch_forward = Exercise(
     cases=[
         (_numbers(1, 2), _numbers(3, 2), _numbers(3), _numbers(1, 3), _numbers(1)),
         (_numbers(5, 2), _numbers(3, 2), _numbers(3), _numbers(2, 3), _numbers(2)),
-        (_numbers(3, 3), _numbers(3, 3), _numbers(3), _numbers(3, 3, seed=1), _numbers(3, seed=1)),
+        (_numbers(3, 3), _numbers(3, 3), _numbers(3), _numbers(3, 3), _numbers(3)),
     ],
 )
 collapse = Exercise(
@@ -76,6 +81,7 @@ collapse = Exercise(
     cases=[
         (np.array([[2.0]]), np.array([1.0]), np.array([[3.0]]), np.array([5.0])),
         (_numbers(4, 3), _numbers(4), _numbers(2, 4), _numbers(2)),
-        (_numbers(3, 3), _numbers(3), _numbers(3, 3, seed=1), _numbers(3, seed=1)),
+        (_numbers(3, 3), _numbers(3), _numbers(3, 3), _numbers(3)),
     ],
+    results=("W", "b"),
 )

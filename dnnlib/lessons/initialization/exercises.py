@@ -2,37 +2,43 @@
 
 import numpy as np
 
-from dnnlib.live.exercise import Exercise, Prediction
+from dnnlib.live.exercise import Exercise, Prediction, drawing
 
 __all__ = [
-    "CONSTANT_FIRST", "LARGE_FIRST", "SETTLE_FIRST", "TINY_FIRST",
-    "he_leaky", "product_variance", "unit_variance", "xavier_bound",
+    "DEEP_TANH_FIRST",
+    "EQUAL_WEIGHTS_FIRST",
+    "LARGE_WEIGHTS_FIRST",
+    "SMALL_WEIGHTS_FIRST",
+    "he_leaky",
+    "product_variance",
+    "unit_variance",
+    "xavier_bound",
 ]  # fmt: skip
 
-CONSTANT_FIRST = Prediction(
+EQUAL_WEIGHTS_FIRST = Prediction(
     "Four hidden units start with the same weights, all 0.5, and learn for 200 steps. How do they differ afterwards?",
     ["they have drifted apart", "a little, and ever more", "not at all: they are still one and the same unit"],
     answer=2,
     because="Equal weights give equal activations, equal deltas and equal gradients, so the step keeps them equal. "
     "Four units do the work of one. Only chance can break the tie.",
 )
-TINY_FIRST = Prediction(
+SMALL_WEIGHTS_FIRST = Prediction(
     "Ten tanh layers of 500 units, all weights normal with standard deviation 0.01. The input spreads by 1. "
     "How much do the activations of layer 10 spread?",
-    ["about 0.1", "about 0.001", "less than 0.00001"],
-    answer=2,
+    ["about 0.001", "less than 0.00001", "about 0.1"],
+    answer=1,
     because="Each layer multiplies the spread by about 0.01 times the root of 500, that is 0.22, and ten such factors "
     "make 3e-7. Nothing of the input is left.",
 )
-LARGE_FIRST = Prediction(
+LARGE_WEIGHTS_FIRST = Prediction(
     "Now the weights are normal with standard deviation 1, and nearly all tanh units are saturated. "
     "What becomes of a gradient on its way from layer 10 to layer 1?",
-    ["it vanishes, because the slopes do", "it keeps its size", "it grows"],
-    answer=2,
+    ["it grows", "it vanishes, because the slopes do", "it keeps its size"],
+    answer=0,
     because="The few units that are not saturated pass the gradient on times weights of size 1, and 500 of those "
     "add up. They more than make up for the dead majority: the gradient explodes.",
 )
-SETTLE_FIRST = Prediction(
+DEEP_TANH_FIRST = Prediction(
     "A tanh network under Xavier, 100 layers deep. What does the variance of its pre-activations do?",
     ["it settles at a fixed value", "it keeps shrinking, slowly", "it falls exponentially"],
     answer=1,
@@ -57,13 +63,15 @@ he_leaky = Exercise(
 )
 
 
-def _layer(m, n_in, n_out, seed=0):
-    rng = np.random.default_rng(seed)
-    return rng.standard_normal((n_out, n_in)), np.round(3 + 2 * rng.standard_normal((m, n_in)), 2)
+_numbers = drawing(seed=8)
+
+
+def _layer(m, n_in, n_out):
+    return _numbers(n_out, n_in), 3 + _numbers(m, n_in, scale=2.0)
 
 
 unit_variance = Exercise(
     "weights whose pre-activations spread by exactly 1",
     lambda W, A: W / (A @ W.T).std(),
-    cases=[(np.array([[2.0]]), np.array([[1.0], [-1.0]])), _layer(20, 4, 3), _layer(50, 30, 20, seed=1)],
+    cases=[(np.array([[2.0]]), np.array([[1.0], [-1.0]])), _layer(20, 4, 3), _layer(50, 30, 20)],
 )

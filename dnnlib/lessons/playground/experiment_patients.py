@@ -8,13 +8,16 @@ from dnnlib.lessons.playground.experiment import HEALTHY, Training
 from dnnlib.lessons.playground.experiment_snapshot import Snapshot
 
 __all__ = [
+    "ALSO_TRUE",
     "CURED",
     "FAULTS",
     "PATIENTS",
     "REMEDIES",
+    "SIGNS",
     "Diagnosis",
     "diagnosis",
     "diagnosis_steps",
+    "fits",
     "reads",
     "settings_of",
     "sick",
@@ -46,6 +49,27 @@ PATIENTS = {
     "I": ("all weights equal", {"init": "constant", "init_scale": 0.05, "eta": 0.02}),
 }
 FAULTS = sorted(fault for fault, _ in PATIENTS.values())
+#: What is true of a patient, too, and how the two hang together: one has led to the other.
+ALSO_TRUE = {
+    "D": ("learning rate too big", "The steps are the cause, and the dead ReLUs are the symptom."),
+    "F": ("weights too large", "The weights are the cause, and the saturated outputs are the symptom."),
+    "G": (
+        "batch norm missing on a deep network",
+        "The weights are the cause; batch norm would undo what they do to every layer.",
+    ),
+}
+#: What the curves of a network with this fault show.
+SIGNS = {
+    "all weights equal": "a loss that starts at ln 10 and stays, although no layer's delta is tiny",
+    "batch norm missing on a deep network": "a delta that shrinks from layer to layer, with hardly any unit stuck",
+    "dead ReLUs": "nearly all units stuck, and a delta of exactly 0 in the layers below the output",
+    "labels shuffled": "a training accuracy that rises above the held-out accuracy",
+    "learning rate too big": "a loss that starts near ln 10, and steps after which nearly all units are stuck",
+    "learning rate too small": "tiny updates in all layers alike, although no layer's delta is tiny",
+    "saturated sigmoid with squared error": "a delta that is tiny already at the output",
+    "weights too large": "a loss that starts far above ln 10",
+    "weights too small": "activations that fade from layer to layer, with hardly any unit stuck",
+}
 
 
 def _fitting_weights(s):
@@ -79,7 +103,7 @@ class Diagnosis:
     fault : str or None
         What the learner named.
     right : bool or None
-        Whether that is the fault; None if nothing was named.
+        Whether that is true of the patient; None if nothing was named.
     remedy : str or None
     sick : Snapshot
         The patient's training.
@@ -128,6 +152,11 @@ def settings_of(patient, remedy=None):
     one_of("patient", patient, PATIENTS)
     settings = WELL | PATIENTS[patient][1]
     return settings if remedy is None else settings | REMEDIES[one_of("remedy", remedy, REMEDIES)](settings)
+
+
+def fits(patient, fault):
+    """Whether a fault is true of a patient: as the cause or as the symptom."""
+    return fault in (PATIENTS[patient][0], ALSO_TRUE.get(patient, ("", ""))[0])
 
 
 def treatment(patient, remedy=None):
@@ -179,8 +208,8 @@ def diagnosis_steps(patient, fault=None, remedy=None):
     Diagnosis
     """
     fault, remedy = fault or None, remedy or None
-    true_fault = PATIENTS[one_of("patient", patient, PATIENTS)][0]
-    right = None if fault is None else one_of("fault", fault, FAULTS) == true_fault
+    one_of("patient", patient, PATIENTS)
+    right = None if fault is None else fits(patient, one_of("fault", fault, FAULTS))
     if remedy is None:
         yield Diagnosis(patient, fault, right, None, sick(patient), None, 1.0)
         return

@@ -2,14 +2,20 @@
 
 import numpy as np
 
-from dnnlib.live.exercise import Exercise, Prediction
+from dnnlib.live.exercise import Exercise, Prediction, drawing
 from dnnlib.losses import one_hot
 from dnnlib.softmax import log_softmax, softmax_jacobian
 from dnnlib.softmax import softmax as _softmax
 
 __all__ = [
-    "INITIAL_LOSS_FIRST", "SHIFT_FIRST", "STALL_FIRST", "TEMPERATURE_FIRST",
-    "delta", "jacobian", "log_likelihood", "stable_softmax",
+    "INITIAL_LOSS_FIRST",
+    "LOSS_FIRST",
+    "SHIFT_FIRST",
+    "TEMPERATURE_FIRST",
+    "delta",
+    "jacobian",
+    "log_likelihood",
+    "stable_softmax",
 ]  # fmt: skip
 
 SHIFT_FIRST = Prediction(
@@ -27,12 +33,12 @@ TEMPERATURE_FIRST = Prediction(
 )
 INITIAL_LOSS_FIRST = Prediction(
     "An untrained network sees ten kinds of digits. Which loss -ln p of the right class do you expect if all is well?",
-    ["about 0", "about 0.1", "about 2.3", "about 10"],
-    answer=2,
+    ["about 2.3", "about 0", "about 10", "about 0.1"],
+    answer=0,
     because="Without knowledge every class gets about 1/10, and -ln(1/10) = ln 10 = 2.30. Much more at the start "
     "means that the network is sure and wrong: its weights are too large.",
 )
-STALL_FIRST = Prediction(
+LOSS_FIRST = Prediction(
     "A softmax output is almost sure of the wrong class. Which loss gets it out sooner, at the same learning rate?",
     ["squared error: the error is huge, so it pushes hard", "the log-likelihood", "both alike"],
     answer=1,
@@ -41,8 +47,11 @@ STALL_FIRST = Prediction(
 )
 
 
-def _z(*shape, seed=0):
-    return np.round(2 * np.random.default_rng([seed, *shape]).standard_normal(shape), 1)
+_numbers = drawing(seed=5)
+
+
+def _z(*shape):
+    return _numbers(*shape, scale=2.0)
 
 
 stable_softmax = Exercise(
@@ -51,7 +60,7 @@ stable_softmax = Exercise(
     cases=[
         (np.array([0.0, 0.0]),),
         (_z(4),),
-        (np.array([0.0, 1000.0, 999.0, -1000.0]),),
+        (np.array([0.0, -1.0, 1000.0, 998.0, -1000.0]),),
         (np.array([-1000.0, -1001.0, -999.0]),),
     ],
 )

@@ -56,12 +56,12 @@ def test_the_learning_rate_that_kills_is_the_border(case):
 
 def test_the_predictions_are_what_the_experiments_show():
     assert tanh_prime(3.0) < sigmoid_prime(3.0)
-    assert TOPIC.CROSSING_FIRST.options[TOPIC.CROSSING_FIRST.answer] == "the sigmoid"
+    assert TOPIC.STEEPNESS_FIRST.options[TOPIC.STEEPNESS_FIRST.answer] == "the sigmoid"
     assert experiments.zig_zag().tied == 1
-    assert "all rise" in TOPIC.ZIG_ZAG_FIRST.options[TOPIC.ZIG_ZAG_FIRST.answer]
+    assert "all rise" in TOPIC.POSITIVE_INPUTS_FIRST.options[TOPIC.POSITIVE_INPUTS_FIRST.answer]
     assert experiments.dead_units(eta=0.1).losses[-1] < 0.5
     assert experiments.dead_units(eta=1.0).dead_over_time[10] > 0.5
-    assert "most" in TOPIC.DEAD_FIRST.options[TOPIC.DEAD_FIRST.answer]
+    assert "most" in TOPIC.LARGE_ETA_FIRST.options[TOPIC.LARGE_ETA_FIRST.answer]
     revived = {name: shares[0] - shares[-1] for name, shares in experiments.rescue().silent.items() if name != "relu"}
     assert min(revived, key=revived.get) == "leaky_relu"
     assert "leaky" in TOPIC.RESCUE_FIRST.options[TOPIC.RESCUE_FIRST.answer]

@@ -88,7 +88,7 @@ def test_both_layers_are_the_gradients_of_a_network():
         assert np.allclose(np.concatenate([np.ravel(g) for g in expected]), check.complex_step, rtol=1e-10)
 
 
-@pytest.mark.parametrize("name", ["COST_FIRST", "ZERO_FIRST", "STEP_FIRST"])
+@pytest.mark.parametrize("name", ["COST_FIRST", "RELU_FIRST", "STEP_FIRST"])
 def test_predictions_commit(name):
     prediction = getattr(TOPIC, name)
     prediction.view()

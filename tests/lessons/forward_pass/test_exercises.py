@@ -40,7 +40,7 @@ def test_a_forgotten_transpose_fails_on_the_square_case():
     assert verdict.passed is False
 
 
-@pytest.mark.parametrize("name", ["COUNT_FIRST", "STRAIGHT_FIRST", "SCALE_FIRST"])
+@pytest.mark.parametrize("name", ["COUNT_FIRST", "IDENTITY_FIRST", "INIT_SCALE_FIRST"])
 def test_predictions_have_an_answer(name):
     prediction = getattr(TOPIC, name)
     assert prediction.options[prediction.answer]
@@ -50,4 +50,4 @@ def test_the_numbers_of_the_predictions_are_the_networks():
     digits = Network([64, 30, 10], rng=0)
     assert f"{sum(p.size for _, _, p in digits.parameters()):,}" in TOPIC.COUNT_FIRST.options[TOPIC.COUNT_FIRST.answer]
     deep = experiments.forward_pass(depth=8, width=10, activation="identity")
-    assert f"{deep.parameters} parameters" in TOPIC.STRAIGHT_FIRST.question
+    assert f"{deep.parameters} parameters" in TOPIC.IDENTITY_FIRST.question

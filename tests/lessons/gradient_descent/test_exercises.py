@@ -69,7 +69,7 @@ def test_a_wrong_answer_is_named(name, slip):
     assert "expected" in verdict.words
 
 
-@pytest.mark.parametrize("name", ["WALK_FIRST", "BEST_FIRST", "BATCH_FIRST"])
+@pytest.mark.parametrize("name", ["ACCURACY_FIRST", "BOWL_FIRST", "BATCH_FIRST"])
 def test_predictions_have_an_answer(name):
     prediction = getattr(TOPIC, name)
     assert prediction.options[prediction.answer]
@@ -81,7 +81,7 @@ def test_no_case_of_the_step_count_is_near_a_whole_number():
 
 
 def test_the_predicted_best_is_the_best_of_its_options():
-    prediction = TOPIC.BEST_FIRST
+    prediction = TOPIC.BOWL_FIRST
     rates = [experiments.bowl([0.2, 2.0], [1.0, 1.0], float(option), 60).rate for option in prediction.options]
     assert np.argmin(rates) == prediction.answer
     assert experiments.bowl([0.2, 2.0], [1.0, 1.0], 0.91, 60).limit == 1

@@ -81,5 +81,5 @@ def test_the_matching_cost_has_the_slope_a_minus_y():
 
 def test_predictions_tell_the_truth():
     assert pytest.approx(7.65, abs=0.01) == 0.7 * 0.7 * 0.3 / (0.98 * 0.98 * 0.02)
-    for prediction in (TOPIC.SLOW_FIRST, TOPIC.PLATEAU_FIRST, TOPIC.STARVED_FIRST):
+    for prediction in (TOPIC.MOVE_FIRST, TOPIC.STEPS_FIRST, TOPIC.DELTA_FIRST):
         assert prediction.options[prediction.answer]

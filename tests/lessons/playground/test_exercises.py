@@ -91,7 +91,7 @@ def test_the_project_keeps_its_rules(answer):
     assert "choose 1 to 200 epochs" in verdict.words
 
 
-@pytest.mark.parametrize("name", ["FIRST_BOUNDARY", "SHUFFLED", "TOO_DEEP"])
+@pytest.mark.parametrize("name", ["BOUNDARY_FIRST", "LABELS_FIRST", "TEN_LAYERS_FIRST"])
 def test_predictions_have_a_page(name):
     data = getattr(lesson, name)._repr_mimebundle_()
     assert "Predict." in data["text/plain"]
