@@ -25,7 +25,9 @@ def members(kind):
 EXERCISES = {f"{lesson}.{name}": exercise for lesson, name, exercise in members(Exercise)}
 PREDICTIONS = {f"{lesson}.{name}": prediction for lesson, name, prediction in members(Prediction)}
 MODULES = {lesson: importlib.import_module(f"tests.lessons.{lesson}.answers") for lesson in LESSONS}
-ANSWERS = {f"{lesson}.{name}": answers for lesson, module in MODULES.items() for name, answers in module.ANSWERS.items()}
+ANSWERS = {
+    f"{lesson}.{name}": answers for lesson, module in MODULES.items() for name, answers in module.ANSWERS.items()
+}
 RIGHT = [(name, text) for name, (_, right, _) in ANSWERS.items() for text in right]
 WRONG = [(name, text) for name, (_, _, wrong) in ANSWERS.items() for text in wrong]
 

@@ -191,7 +191,8 @@ class Project:
         try:
             reached = held_out_accuracy(epochs, **settings)
         except (ValueError, TypeError) as problem:
-            return Verdict(False, f"these settings cannot be used: {problem}.")
+            yours = f"{epochs} epochs, {settings}"
+            return Verdict(False, f"these settings cannot be used: {problem}.", (("yours", yours),))
         words = f"{100 * reached:.1f} % of the held-out digits after {epochs} epochs"
         return Verdict(reached >= GOAL, words if reached >= GOAL else f"{words}; wanted are {100 * GOAL:.0f} %.")
 

@@ -93,6 +93,12 @@ def sick_network(patient="A", fault="", remedy=""):
         "fault": controls.choice("its fault is", fault, [("not named yet", ""), *((f, f) for f in FAULTS)]),
         "remedy": controls.choice("remedy", remedy, [("none yet", ""), *((r, r) for r in REMEDIES)]),
     }
+
+    def forget(_):
+        """What was said of one patient is not said of the next."""
+        made["fault"].value = made["remedy"].value = ""
+
+    made["patient"].observe(forget, "value")  # before the explorer observes it, which draws
     title = "What is wrong with this network?"
     return Explorer(None, DiagnosisFigure(), made, title=title, steps=diagnosis_steps)
 

@@ -338,6 +338,20 @@ def test_a_diagnosis_is_judged_in_words(patient):
     assert "Right. With leaky ReLU: that does not help." in patient.alt_text
 
 
+def test_what_was_said_of_one_patient_is_not_said_of_the_next(patient):
+    patient.move(fault="dead ReLUs", remedy="leaky ReLU")
+    patient.controls["patient"].value = "E"
+    assert patient.wait(DEADLINE)
+    assert patient.settings == {"patient": "E", "fault": "", "remedy": ""}
+    assert "You say" not in patient.alt_text
+
+
+def test_the_cause_is_right_as_well_as_the_symptom(patient):
+    for fault in ("dead ReLUs", "learning rate too big"):
+        patient.move(patient="D", fault=fault)
+        assert "Right." in patient.alt_text
+
+
 def test_the_patient_stands_behind_the_treated_network_and_a_held_one_instead(patient):
     patient.move(remedy="batch norm")
     assert patient.wait(DEADLINE)
