@@ -94,6 +94,8 @@ def _own_line(problem, answer):
         return ()
     frame, number = own[-1].tb_frame, own[-1].tb_lineno
     text = linecache.getline(frame.f_code.co_filename, number, frame.f_globals).strip()
+    if not text:
+        return ()
     names = dict.fromkeys(re.findall(r"[A-Za-z_]\w*", text))
     arrays = {name: frame.f_locals[name] for name in names if isinstance(frame.f_locals.get(name), np.ndarray)}
     shapes = ", ".join(f"{name} {array.shape}" for name, array in arrays.items())

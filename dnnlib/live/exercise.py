@@ -167,7 +167,7 @@ def _told(printed, notes):
     if said:
         yield "printed", said if len(said) <= 500 else said[:500] + " ..."
     if notes:
-        yield "warned", "\n".join(list(notes)[:3])
+        yield "warning", "\n".join(list(notes)[:3])
 
 
 def _ordinal(number):

@@ -55,10 +55,11 @@ def badge(passed, word=None):
 
 
 def _row(label, text):
-    """A label and a text of fixed pitch; a text too wide for the page is scrolled, never broken inside a number."""
-    plain = "margin: 0; padding: 0; background: none; border: none; overflow-x: auto"
+    """A label and a text of fixed pitch, which is broken between words and numbers only."""
+    plain = "margin: 0; padding: 0; background: none; border: none"
+    breaks = "white-space: pre-wrap; word-break: normal; overflow-wrap: normal; overflow-x: auto"
     return (
         '<div style="display: flex; line-height: 1.4; margin-top: 3px">'
         f'<span style="flex: 0 0 7em">{html.escape(label)}</span> '
-        f'<pre style="{plain}">{html.escape(text)}</pre></div>'
+        f'<pre style="{plain}; {breaks}">{html.escape(text)}</pre></div>'
     )

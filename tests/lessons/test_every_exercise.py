@@ -4,6 +4,8 @@ The answers stand beside each lesson's tests, in answers.py: an expression is th
 """
 
 import importlib
+import itertools
+import math
 
 import numpy as np
 import pytest
@@ -36,7 +38,8 @@ every = pytest.mark.parametrize("name", EXERCISES)
 
 def written(name, text):
     """The function that an expression is the body of."""
-    return eval(f"lambda {ANSWERS[name][0]}: {text}", vars(MODULES[name.partition(".")[0]]))
+    scope = {"itertools": itertools, "math": math, "np": np} | vars(MODULES[name.partition(".")[0]])
+    return eval(f"lambda {ANSWERS[name][0]}: {text}", scope)
 
 
 def right_answer(name):

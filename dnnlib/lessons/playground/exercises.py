@@ -107,7 +107,7 @@ class Patients:
         Returns
         -------
         Verdict
-            With a line for each patient that was judged.
+            With a line for each patient that was judged, as long as not all are right.
         """
         if not isinstance(answer, dict) or set(answer) != set(PATIENTS):
             return Verdict(False, f"hand in a dict with the keys {', '.join(PATIENTS)}.")
@@ -123,7 +123,7 @@ class Patients:
             return Verdict(False, f"{score}; {to_come}" if still_open else f"{score}.", lines)
         if still_open:
             return Verdict(None, to_come, lines)
-        return Verdict(True, f"all {len(PATIENTS)} faults named, and all {len(PATIENTS)} networks train.", lines)
+        return Verdict(True, f"all {len(PATIENTS)} faults named, and all {len(PATIENTS)} networks train.")
 
     def _judge(self, patient, said):
         """Whether a pair (fault, remedy) is right, and why."""
@@ -133,14 +133,14 @@ class Patients:
         if fault not in FAULTS or remedy not in list(REMEDIES):
             return False, f"choose a fault from FAULTS and a remedy from REMEDIES, got {fault!r}, {remedy!r}."
         if not fits(patient, fault):
-            return False, f"{fault!r} does not fit. Its sign would be {SIGNS[fault]}."
+            return False, f"{fault!r} does not fit. Its sign would be: {SIGNS[fault]}."
         if not self._cures(patient, remedy):
             return False, (
                 f"{fault!r} fits, but with the remedy {remedy!r} the network does not come to read "
                 f"{100 * CURED:.0f} % of the held-out digits."
             )
         _, link = ALSO_TRUE.get(patient, ("", ""))
-        return True, f"{fault!r}. The sign is {SIGNS[fault]}. {link}".rstrip()
+        return True, f"{fault!r}. Its sign: {SIGNS[fault]}. {link}".rstrip()
 
     def _cures(self, patient, remedy):
         if (patient, remedy) not in self.tried:

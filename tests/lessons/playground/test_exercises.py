@@ -42,8 +42,7 @@ def test_patients_that_are_not_judged_yet():
 def test_all_patients_judged_and_treated():
     verdict = lesson.Patients().check(RIGHT)
     assert verdict.passed is True
-    assert verdict.headline == "all 9 faults named, and all 9 networks train."
-    assert list(dict(verdict.lines)) == list(PATIENTS)
+    assert repr(verdict) == "Right: all 9 faults named, and all 9 networks train."
 
 
 @pytest.mark.parametrize(
@@ -51,7 +50,7 @@ def test_all_patients_judged_and_treated():
     [
         (
             ("weights too small", CURES["A"]),
-            "'weights too small' does not fit. Its sign would be activations that fade",
+            "'weights too small' does not fit. Its sign would be: activations that fade",
         ),
         (
             ("learning rate too small", "leaky ReLU"),
