@@ -6,8 +6,7 @@ for: ``from dnnlib import explorers``.
 
 from types import ModuleType as _ModuleType
 
-from dnnlib import _requirements as _surroundings
-from dnnlib import datasets
+from dnnlib import _requirements, datasets
 from dnnlib.activations import (
     ACTIVATIONS,
     Activation,
@@ -59,9 +58,6 @@ from dnnlib.output_loss import OUTPUTS
 from dnnlib.softmax import log_softmax, softmax, softmax_jacobian
 from dnnlib.trace import Gradients, Trace
 from dnnlib.training import Progress, train
-
-# Here the function softmax hides its module of the same name; what stands beside it stays within reach.
-softmax.softmax, softmax.log_softmax, softmax.softmax_jacobian = softmax, log_softmax, softmax_jacobian
 
 __version__ = "0.1.0"
 

@@ -25,15 +25,15 @@ def one_of(name, value, allowed):
 
 def integer(name, value, low=1, high=None):
     """Return ``value`` as an int in [low, high]; floats, even whole ones, and booleans are refused."""
-    wanted = f"an integer of at least {low}" if high is None else f"an integer from {low} to {high}"
     try:
         if isinstance(value, (bool, np.bool_)):
             raise TypeError
         number = operator.index(value)
+        if number < low or (high is not None and number > high):
+            raise TypeError
     except TypeError:
-        raise ValueError(f"{name}={value!r} must be {wanted}") from None
-    if number < low or (high is not None and number > high):
-        raise ValueError(f"{name}={value!r} must be {wanted}")
+        wanted = f"of at least {low}" if high is None else f"from {low} to {high}"
+        raise ValueError(f"{name}={value!r} must be an integer {wanted}") from None
     return number
 
 

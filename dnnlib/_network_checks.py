@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from dnnlib._checks import batch, in_order, integer, labels, one_of, real_array
-from dnnlib.activations import ACTIVATIONS
+from dnnlib._checks import batch, in_order, integer, labels, real_array
+from dnnlib.activations import Activation, as_activation
 from dnnlib.losses import one_hot
 from dnnlib.trace import Trace
 
@@ -24,26 +24,26 @@ def precision(dtype):
     raise ValueError(f"dtype={dtype!r} must be numpy.float64 or numpy.float32")
 
 
-def activation_names(activation, L):
-    """Return the names of the activations of layers 1 ... L - 1."""
-    if isinstance(activation, str):
-        return (one_of("activation", activation, ACTIVATIONS),) * (L - 1)
-    names = in_order("activation", activation, "a name or a list of names")
-    if len(names) != L - 1:
-        raise ValueError(f"activation={list(names)!r} has {len(names)} names, but there are {L - 1} hidden layers")
-    return tuple(one_of(f"activation[{i}]", name, ACTIVATIONS) for i, name in enumerate(names))
+def activations(activation, L):
+    """Return the Activation of every layer 0 ... L; None for the input and the output."""
+    if isinstance(activation, str | Activation):
+        return (None, *[as_activation(activation)] * (L - 1), None)
+    given = in_order("activation", activation, "a name, an Activation, or a list of these")
+    if len(given) != L - 1:
+        raise ValueError(f"activation={list(given)!r} has {len(given)} entries, but there are {L - 1} hidden layers")
+    return (None, *(as_activation(phi, f"activation[{i}]") for i, phi in enumerate(given)), None)
 
 
-def own_trace(network, trace, in_training=""):
-    """Return trace, if it can come from ``forward`` of this network, in training mode if words tell why it must."""
+def check_trace(network, trace, training_needed_for=None):
+    """Return trace if it can come from ``forward`` of this network, with training=True if that is needed."""
     if not (
         isinstance(trace, Trace)
         and tuple(a.shape[1] for a in trace.a) == network.sizes
         and all((c is None) == (gamma is None) for c, gamma in zip(trace.batch_norm, network.gamma, strict=True))
     ):
         raise ValueError(f"trace must come from forward() of this network, {network!r}; got {trace!r:.60}")
-    if in_training and network.batch_norm and not trace.training:
-        raise ValueError(f"trace was made with training=False: {in_training}")
+    if training_needed_for is not None and network.batch_norm and not trace.training:
+        raise ValueError(f"trace was made with training=False, but {training_needed_for} needs forward(X)")
     return trace
 
 
@@ -64,9 +64,15 @@ def targets(network, Y, m):
 
 
 @np.errstate(over="ignore", invalid="ignore")
-def weights(make, shape, rng, scale, dtype):
-    """Initial weights in a precision, if they have a value there."""
-    made = make(shape, rng, scale=scale).astype(dtype, copy=False)
-    if not np.isfinite(made).all():
-        raise ValueError(f"scale={scale!r} makes weights that overflow in {dtype}; choose a smaller one")
-    return made
+def initial_weights(init, shape, rng, scale, dtype):
+    """Return initial weights in a precision, if they have the right shape and are finite there."""
+    name = getattr(init, "__name__", repr(init))
+    W = real_array(f"init={name} returns what", init(shape, rng, scale=scale))
+    if W.shape != shape:
+        raise ValueError(f"init={name} returns an array of shape {W.shape}, but must return one of shape {shape}")
+    if not np.isfinite(W.astype(dtype)).all():
+        raise ValueError(
+            f"init={name} with scale={scale!r} makes weights that overflow in {dtype} or are NaN; "
+            f"choose a smaller scale"
+        )
+    return W.astype(dtype)

@@ -1,4 +1,4 @@
-"""What must be installed beside dnnlib, asked for in time and in plain words."""
+"""Check that optional dependencies are installed and new enough."""
 
 import importlib.metadata
 import re

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dnnlib._checks import one_of
+
 
 def _floats(z):
     """z as an array of floating-point numbers, in its own precision if it has one."""
@@ -204,47 +206,87 @@ class Activation:
     Attributes
     ----------
     name : str
-        The name in ``ACTIVATIONS``.
     f, df : callable
-        phi(z) and phi'(z); both take z. If ``start`` is given, both also take the learned slope.
+        phi(z) and phi'(z), elementwise; both take z. Can ``df`` be wrong? ``check_activation`` tells.
     label : str
-        The name as figures and tables write it.
+        The name as figures and tables write it; by default ``name``.
     range : tuple of float
         The infimum and the supremum of phi.
-    slope : callable
-        phi'(z) from z and a = phi(z): by way of a where that saves a second exponential; by default df(z).
+    max_slope : float
+        The largest phi'(z); a unit is saturated where its slope is a small share of it.
+    df_from_a : callable or None
+        phi'(z) from a = phi(z), where that saves a second exponential.
     start : float or None
-        The starting value of a slope that is learned together with the weights (PReLU).
+        The starting value of PReLU's slope, which is learned together with the weights; f and df then take it, too.
     kinks : bool
         True if phi' jumps at z = 0, where a finite difference across 0 is no derivative.
+
+    Raises
+    ------
+    ValueError
+        If ``name`` is no name, or ``f`` or ``df`` is not callable.
     """
 
     name: str
     f: Callable
     df: Callable
-    label: str
-    range: tuple[float, float]
-    slope: Callable | None = None
+    label: str | None = None
+    range: tuple[float, float] = (-np.inf, np.inf)
+    max_slope: float = 1.0
+    df_from_a: Callable | None = None
     start: float | None = None
     kinks: bool = False
 
     def __post_init__(self):
-        if self.slope is None:
-            object.__setattr__(self, "slope", lambda z, a: self.df(z))
+        if self.label is None:
+            object.__setattr__(self, "label", self.name)
+
+    def slope(self, z, a):
+        """phi'(z), by way of a = phi(z) where that is faster."""
+        return self.df(z) if self.df_from_a is None else self.df_from_a(a)
 
 
-_INF = float("inf")
+def _sigmoid_prime_from_a(a):
+    return a * (1 - a)
+
+
+def _tanh_prime_from_a(a):
+    return 1 - a * a
+
+
+def _relu_prime_from_a(a):
+    return a > 0
+
+
+def _elu_prime_from_a(a):
+    return np.minimum(a, 0) + 1
+
 
 #: Every activation by its name; whatever offers activations reads this.
 ACTIVATIONS = {
     activation.name: activation
     for activation in (
-        Activation("sigmoid", sigmoid, sigmoid_prime, "sigmoid", (0, 1), slope=lambda z, a: a * (1 - a)),
-        Activation("tanh", tanh, tanh_prime, "tanh", (-1, 1), slope=lambda z, a: 1 - a * a),
-        Activation("relu", relu, relu_prime, "ReLU", (0, _INF), slope=lambda z, a: a > 0, kinks=True),
-        Activation("leaky_relu", leaky_relu, leaky_relu_prime, "leaky ReLU", (-_INF, _INF), kinks=True),
-        Activation("prelu", prelu, prelu_prime, "PReLU", (-_INF, _INF), start=0.25, kinks=True),
-        Activation("elu", elu, elu_prime, "ELU", (-1, _INF), slope=lambda z, a: np.minimum(a, 0) + 1),
-        Activation("identity", identity, identity_prime, "identity", (-_INF, _INF)),
+        Activation("sigmoid", sigmoid, sigmoid_prime, range=(0, 1), max_slope=0.25, df_from_a=_sigmoid_prime_from_a),
+        Activation("tanh", tanh, tanh_prime, range=(-1, 1), df_from_a=_tanh_prime_from_a),
+        Activation("relu", relu, relu_prime, "ReLU", (0, np.inf), df_from_a=_relu_prime_from_a, kinks=True),
+        Activation("leaky_relu", leaky_relu, leaky_relu_prime, "leaky ReLU", kinks=True),
+        Activation("prelu", prelu, prelu_prime, "PReLU", start=0.25, kinks=True),
+        Activation("elu", elu, elu_prime, "ELU", (-1, np.inf), df_from_a=_elu_prime_from_a),
+        Activation("identity", identity, identity_prime),
     )
 }
+
+
+def as_activation(value, argument="activation"):
+    """Return the ``Activation`` of a name from ``ACTIVATIONS``; one of the learner's own comes back itself.
+
+    Raises
+    ------
+    ValueError
+        For an unknown name, or an Activation of one's own that has the name of a known one.
+    """
+    if not isinstance(value, Activation):
+        return ACTIVATIONS[one_of(argument, value, ACTIVATIONS)]
+    if ACTIVATIONS.get(value.name, value) != value:
+        raise ValueError(f"{argument} has the name {value.name!r} of a known activation; choose another name")
+    return value

@@ -23,15 +23,14 @@ class BatchNormCache(NamedTuple):
     var: np.ndarray
 
 
-def _forward(z, gamma, beta, eps, mean=None, var=None):
-    """Without checks; also for complex z, hence no np.var. Given statistics replace those of the batch."""
-    ones = np.full(len(z), 1 / len(z), z.real.dtype)
+def normalize(z, gamma, beta, eps=EPS, mean=None, var=None):
+    """``batchnorm_forward`` without checks, also for complex z; with a mean and a variance given, (9.11)."""
     own = mean is None
-    mean = ones @ z if own else mean
+    mean = z.mean(axis=0) if own else mean
     centred = z - mean
     if own:
-        centred -= ones @ centred  # what the rounding of the mean has left, and the root of eps would enlarge
-    var = ones @ (centred * centred) if var is None else var
+        centred -= centred.mean(axis=0)  # what rounding left of the mean; a small eps would enlarge it
+    var = (centred * centred).mean(axis=0) if own else var
     std = np.sqrt(var + eps)
     z_hat = centred / std
     return gamma * z_hat + beta, BatchNormCache(z_hat, std, gamma, mean, var)
@@ -72,7 +71,7 @@ def batchnorm_forward(z, gamma, beta, *, eps=EPS):
             raise ValueError(
                 f"{name} has shape {value.shape}, but must be {z.shape[1:]}, one entry for each column of z"
             )
-    return _forward(z, gamma, beta, number("eps", eps, 0))
+    return normalize(z, gamma, beta, number("eps", eps, 0))
 
 
 def batchnorm_backward(dout, cache):

@@ -133,3 +133,8 @@ INITIALIZERS = {
     f.__name__: f
     for f in (constant, zeros, normal, uniform, xavier_normal, xavier_uniform, he_normal, he_uniform, orthogonal)
 }
+
+
+def as_initializer(value):
+    """Return the function of a name from ``INITIALIZERS``; a function of the learner's own comes back itself."""
+    return value if callable(value) else INITIALIZERS[one_of("init", value, INITIALIZERS)]

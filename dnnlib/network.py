@@ -1,22 +1,28 @@
 """A fully connected network: its forward pass, its loss and its backward pass, index by index as in the formulas.
 
 Layers are counted l = 0 ... L, layer 0 is the input, and lists are padded with None at index 0: ``W[l]`` is W^l.
-A batch has one example per row, so that Z^l = A^{l-1} (W^l)^T + b^l.
+A batch has one example per row: Z^l = A^{l-1} (W^l)^T + b^l (1.5).
 """
+
+import copy
 
 import numpy as np
 
 from dnnlib import batchnorm
-from dnnlib._arrays import number_of, ones, rooms
-from dnnlib._checks import batch, boolean, generator, number, one_of
-from dnnlib._network_checks import activation_names, layer_sizes, own_trace, precision, targets, weights
-from dnnlib.activations import ACTIVATIONS, prelu_slope_gradient
-from dnnlib.initializers import INITIALIZERS
+from dnnlib._checks import batch, boolean, generator, integer, number
+from dnnlib._network_checks import activations, check_trace, initial_weights, layer_sizes, precision, targets
+from dnnlib.activations import prelu_slope_gradient
+from dnnlib.initializers import as_initializer
 from dnnlib.output_loss import output_loss
 from dnnlib.trace import Gradients, Trace
 
 #: Overflow is a result that the lessons show, not an accident: it appears as inf or NaN in the numbers, and no warning.
 ignore_overflow = np.errstate(over="ignore", invalid="ignore", divide="ignore")
+
+# When a large block is freed, glibc raises its mmap and trim thresholds to that size: from here on, freed arrays of up to
+# 32 MiB stay with the process and are used again, instead of being mapped anew page by page. The two passes of a deep
+# network take half the time. With musl, on macOS, on Windows and in WebAssembly this does nothing.
+np.empty(2**25 - 2**13, np.uint8)
 
 
 class Network:
@@ -26,12 +32,12 @@ class Network:
     ----------
     sizes : sequence of int
         n_0, ..., n_L: the widths of all layers, the input first.
-    activation : str or list of str
-        One name from ``ACTIVATIONS`` for every hidden layer, or one name for each.
+    activation : str, Activation, or a list of these
+        A name from ``ACTIVATIONS`` or an ``Activation`` of your own, for every hidden layer or one for each.
     output : {"identity", "sigmoid", "softmax"}
     loss : {"mse", "binary_cross_entropy", "cross_entropy"}
-    init : str
-        A name from ``INITIALIZERS``, for the weights; biases start at 0.
+    init : str or callable
+        A name from ``INITIALIZERS`` or a function f(shape, rng, *, scale), for the weights; biases start at 0.
     scale : float >= 0
         Multiplies the initial weights; for ``init="normal"`` it is their standard deviation.
     batch_norm : bool
@@ -44,6 +50,8 @@ class Network:
     ----------
     sizes, L, activation, output, loss_name, batch_norm, dtype
         The settings: L is the depth, activation a tuple of names for layers 1 ... L - 1.
+    output_loss : OutputLoss
+        The cost of each example, and its derivative, from the logits z^L.
     W, b, gamma, beta, alpha : list of ndarray
         Parameters by layer; None where a layer has none, and at index 0.
     running_mean, running_var : list of ndarray
@@ -53,51 +61,120 @@ class Network:
     ------
     ValueError
         For sizes below 1 or not integer, unknown names, a negative scale or one with which weights overflow, rng None,
-        or a pair of output and loss that is undefined.
+        an initializer that returns no weights of the right shape, or a pair of output and loss that is undefined.
     """
 
-    def __init__(self, sizes, *, activation="tanh", output="identity", loss="mse", init="xavier_normal", scale=1.0,
-                 batch_norm=False, rng, dtype=np.float64):  # fmt: skip
+    def __init__(
+        self,
+        sizes,
+        *,
+        activation="tanh",
+        output="identity",
+        loss="mse",
+        init="xavier_normal",
+        scale=1.0,
+        batch_norm=False,
+        rng,
+        dtype=np.float64,
+    ):
         self.sizes = layer_sizes(sizes)
         self.L = L = len(self.sizes) - 1
-        self.activation = activation_names(activation, L)
+        self._phi = activations(activation, L)
+        self.activation = tuple(phi.name for phi in self._phi[1:L])
         self.output_loss = output_loss(output, loss)
-        self.output, self.loss_name = output, loss
-        make = INITIALIZERS[one_of("init", init, INITIALIZERS)]
-        scale, rng = number("scale", scale, 0), generator("rng", rng)
-        self.dtype, self.batch_norm = precision(dtype), boolean("batch_norm", batch_norm)
+        self.output = output
+        self.loss_name = loss
+        init = as_initializer(init)
+        scale = number("scale", scale, 0)
+        rng = generator("rng", rng)
+        self.dtype = precision(dtype)
+        self.batch_norm = boolean("batch_norm", batch_norm)
 
-        self.W, self.b, self.gamma, self.beta, self.alpha, self.running_mean, self.running_var = (
-            [None] * (L + 1) for _ in range(7)
-        )
-        self._phi = [None] * (L + 1)
+        self._start(init, scale, rng)
+
+    def _start(self, init, scale, rng):
+        """Give every parameter and every running statistic its first value."""
+        L = self.L
+        for name in ("W", "b", "gamma", "beta", "alpha", "running_mean", "running_var"):
+            setattr(self, name, [None] * (L + 1))
         for l in range(1, L + 1):
             n_in, n_out = self.sizes[l - 1], self.sizes[l]
-            self.W[l] = weights(make, (n_out, n_in), rng, scale, self.dtype)
-            if l < L:
-                self._phi[l] = ACTIVATIONS[self.activation[l - 1]]
-                if self._phi[l].start is not None:
-                    self.alpha[l] = np.full(n_out, self._phi[l].start, self.dtype)
+            self.W[l] = initial_weights(init, (n_out, n_in), rng, scale, self.dtype)
             if self.batch_norm and l < L:
-                self.gamma[l], self.beta[l] = np.ones(n_out, self.dtype), np.zeros(n_out, self.dtype)
-                self.running_mean[l], self.running_var[l] = np.zeros(n_out, self.dtype), np.ones(n_out, self.dtype)
+                self.gamma[l] = np.ones(n_out, self.dtype)
+                self.beta[l] = np.zeros(n_out, self.dtype)
+                self.running_mean[l] = np.zeros(n_out, self.dtype)
+                self.running_var[l] = np.ones(n_out, self.dtype)
             else:
                 self.b[l] = np.zeros(n_out, self.dtype)
+            if l < L and self._phi[l].start is not None:
+                self.alpha[l] = np.full(n_out, self._phi[l].start, self.dtype)
 
     def parameters(self):
         """Every parameter array as (name, l, array), layer by layer; the arrays are the network's own."""
         names = ("W", "b", "gamma", "beta", "alpha")
+        layers = range(1, self.L + 1)
         return [
-            (k, l, getattr(self, k)[l]) for l in range(1, self.L + 1) for k in names if getattr(self, k)[l] is not None
+            (name, l, getattr(self, name)[l]) for l in layers for name in names if getattr(self, name)[l] is not None
         ]
 
     def __repr__(self):
-        count = sum(p.size for _, _, p in self.parameters())
+        count = sum(np.size(p) for _, _, p in self.parameters())
         return f"Network({'-'.join(map(str, self.sizes))}, {count} parameters, {self.output} + {self.loss_name})"
+
+    def phi(self, l, z):
+        """a^l = phi_l(z^l) of one layer (1.4): its activation, at l = L the output function.
+
+        Parameters
+        ----------
+        l : int, 1 ... L
+        z : ndarray, shape (..., n_l), real or complex
+
+        Returns
+        -------
+        ndarray, the shape of z
+
+        Raises
+        ------
+        ValueError
+            If l is no layer, or z holds no numbers.
+        """
+        l = integer("l", l, 1, self.L)
+        if l == self.L:
+            return self.output_loss.output(z)
+        if self.alpha[l] is not None:
+            return self._phi[l].f(z, self.alpha[l])
+        return self._phi[l].f(z)
+
+    def phi_prime(self, l, z, a=None):
+        """phi'(z^l) of a hidden layer.
+
+        Parameters
+        ----------
+        l : int, 1 ... L - 1
+        z : ndarray, shape (..., n_l)
+        a : ndarray, the shape of z, optional
+            phi(z), where it is known: that saves a second exponential.
+
+        Returns
+        -------
+        ndarray, the shape of z
+
+        Raises
+        ------
+        ValueError
+            If l is no hidden layer, or z holds no numbers.
+        """
+        l = integer("l", l, 1, self.L - 1)
+        if self.alpha[l] is not None:
+            return self._phi[l].df(z, self.alpha[l])
+        return self._phi[l].df(z) if a is None else self._phi[l].slope(z, a)
 
     @ignore_overflow
     def forward(self, X, *, training=True):
-        """The forward pass (前向传播): z^l = W^l a^{l-1} + b^l and a^l = phi(z^l) for l = 1 ... L.
+        """The forward pass (前向传播): z^l = W^l a^{l-1} + b^l and a^l = phi(z^l) for l = 1 ... L (1.4), (1.5).
+
+        With batch norm z^l is the normalized linear map, (9.1) to (9.4), or (9.11) without training.
 
         Parameters
         ----------
@@ -114,33 +191,25 @@ class Network:
         ValueError
             If X has another shape, is empty or not finite, or is a batch of one under batch norm in training.
         """
-        X, training = batch("X", X, self.sizes[0], self.dtype), boolean("training", training)
+        X = batch("X", X, self.sizes[0], self.dtype)
+        training = boolean("training", training)
         if self.batch_norm and training and self.L > 1 and len(X) < 2:
             raise ValueError("X has 1 row: batch norm in training needs a batch of at least 2; or use training=False")
         return self._forward(X, training)
 
     def _forward(self, X, training=True):
-        L, W, b = self.L, self.W, self.b
-        z, a = rooms(len(X), self.sizes, "za", W[1].dtype)
-        a[0], caches = X, [None] * (L + 1)
-        for l in range(1, L + 1):
-            z[l] = a[l - 1].dot(W[l].T, out=z[l])
+        a, z, caches = [X], [None], [None]
+        for l in range(1, self.L + 1):
+            linear = a[l - 1] @ self.W[l].T
             if self.gamma[l] is None:
-                z[l] += b[l]
+                z_l, cache = linear + self.b[l], None
             else:
                 statistics = () if training else (self.running_mean[l].copy(), self.running_var[l].copy())
-                z[l], caches[l] = batchnorm._forward(z[l], self.gamma[l], self.beta[l], batchnorm.EPS, *statistics)
-            a[l] = self._activate(l, z[l], a[l])
+                z_l, cache = batchnorm.normalize(linear, self.gamma[l], self.beta[l], batchnorm.EPS, *statistics)
+            z.append(z_l)
+            a.append(self.phi(l, z_l))
+            caches.append(cache)
         return Trace(tuple(a), tuple(z), tuple(caches), training)
-
-    def _activate(self, l, z, room):
-        """phi(z^l), or the output function at l = L; written into room where there is one."""
-        f = self._phi[l].f if l < self.L else self.output_loss.output
-        a = f(z) if self.alpha[l] is None else f(z, self.alpha[l])
-        if room is None:
-            return a
-        room[...] = a
-        return room
 
     @ignore_overflow
     def loss(self, trace, Y):
@@ -160,15 +229,17 @@ class Network:
         ValueError
             If the trace is of another network, or Y does not fit it or holds what the loss does not allow.
         """
-        trace = own_trace(self, trace)
+        trace = check_trace(self, trace)
         return float(self._mean_cost(trace.z[self.L], targets(self, Y, len(trace.output))))
 
     def _mean_cost(self, z, Y):
-        return np.add.reduce(self.output_loss.cost(z, Y)) / len(Y)
+        return self.output_loss.cost(z, Y).sum() / len(Y)
 
     @ignore_overflow
     def backward(self, trace, Y):
-        """The backward pass (反向传播): delta^L, then delta^{l-1} = (delta^l W^l) * phi'(z^{l-1}) down to layer 1.
+        """The backward pass (反向传播), from delta^L down to layer 1 (3.9), and all gradients (3.10), (3.11).
+
+        delta^L is dJ/dz^L, (3.3) over m. Batch norm adds (9.7) and (9.8): db/dz of the linear map.
 
         Parameters
         ----------
@@ -185,35 +256,26 @@ class Network:
         ValueError
             If the trace is of another network or used running statistics, or Y does not fit.
         """
-        trace = own_trace(self, trace, "the backward pass needs forward(X, training=True)")
+        trace = check_trace(self, trace, training_needed_for="the backward pass")
         return self._backward(trace, targets(self, Y, len(trace.output)))
 
     def _backward(self, trace, Y):
-        L, m, W, z, a = self.L, len(Y), self.W, trace.z, trace.a
-        (delta,) = rooms(m, self.sizes, "d", W[1].dtype)
-        none = [None] * (L + 1)
-        dW, db, dgamma, dbeta, dalpha = none[:], none[:], none[:], none[:], none[:]
-        sum_rows = ones(m, self.dtype).dot
-        delta[L] = self.output_loss.delta(z[L], a[L], Y)
-        delta[L] /= number_of(m, self.dtype)
+        L, z, a = self.L, trace.z, trace.a
+        delta, dW, db, dgamma, dbeta, dalpha = ([None] * (L + 1) for _ in range(6))
+        delta[L] = self.output_loss.delta(z[L], a[L], Y) / len(Y)
         for l in range(L, 0, -1):
-            ds = delta[l]  # dJ/d(linear map): delta itself, unless batch norm stands between the map and z
             if self.gamma[l] is None:
-                db[l] = sum_rows(ds)
+                dlinear = delta[l]
+                db[l] = dlinear.sum(axis=0)
             else:
-                ds, dgamma[l], dbeta[l] = batchnorm.batchnorm_backward(ds, trace.batch_norm[l])
-            dW[l] = ds.T.dot(a[l - 1])
+                dlinear, dgamma[l], dbeta[l] = batchnorm.batchnorm_backward(delta[l], trace.batch_norm[l])
+            dW[l] = dlinear.T @ a[l - 1]
             if l > 1:
-                da = ds.dot(W[l], out=delta[l - 1])
+                da = dlinear @ self.W[l]
+                delta[l - 1] = da * self.phi_prime(l - 1, z[l - 1], a[l - 1])
                 if self.alpha[l - 1] is not None:
-                    dalpha[l - 1] = sum_rows(da * prelu_slope_gradient(z[l - 1]))
-                delta[l - 1] = self._times_slope(l - 1, da, z[l - 1], a[l - 1])
+                    dalpha[l - 1] = (da * prelu_slope_gradient(z[l - 1])).sum(axis=0)
         return Gradients(tuple(dW), tuple(db), tuple(delta), tuple(dgamma), tuple(dbeta), tuple(dalpha))
-
-    def _times_slope(self, l, da, z, a):
-        """dJ/da^l * phi'(z^l), in place."""
-        da *= self._phi[l].slope(z, a) if self.alpha[l] is None else self._phi[l].df(z, self.alpha[l])
-        return da
 
     @ignore_overflow
     def update_running_statistics(self, trace, momentum=0.1):
@@ -234,7 +296,7 @@ class Network:
             If momentum is out of range, or the trace is of another network or used the running statistics.
         """
         momentum = number("momentum", momentum, 0, 1)
-        trace = own_trace(self, trace, "it has no statistics of its batch")
+        trace = check_trace(self, trace, training_needed_for="an update of the running statistics")
         m = len(trace.output)
         for l in range(1, self.L):
             if (cache := trace.batch_norm[l]) is not None:
@@ -245,6 +307,5 @@ class Network:
         """An independent network with the same parameters and running statistics."""
         other = object.__new__(type(self))
         for name, value in vars(self).items():
-            copied = [v.copy() if isinstance(v, np.ndarray) else v for v in value] if type(value) is list else value
-            setattr(other, name, copied)
+            setattr(other, name, copy.deepcopy(value) if isinstance(value, list) else value)
         return other

@@ -1,19 +1,18 @@
-"""What each output function and each loss make of one another.
+"""Output functions paired with losses: the cost C and its derivative delta^L = dC/dz^L, both from the logits z^L.
 
-They meet in an ``OutputLoss``: the cost from the logits z^L and its derivative delta^L = dJ/dz^L. Going through the
-logits keeps both finite and exact at z = 1000, where ln(a) would not be.
+Going through the logits keeps both finite and exact at z = 1000, where ln(a) would not be.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
-from dnnlib._arrays import largest, ones
 from dnnlib._checks import one_of
-from dnnlib.activations import identity, sigmoid
+from dnnlib.activations import identity, sigmoid, sigmoid_prime
 from dnnlib.losses import LOSSES
-from dnnlib.softmax import _log_softmax, _softmax
+from dnnlib.softmax import _log_softmax, _softmax, largest
 
 
 def _softplus(z):
@@ -33,8 +32,7 @@ def _others(z):
 def _cross_entropy_cost(z, y):
     """-sum_i y_i ln softmax(z)_i for rows y that sum to 1: ln sum_j e^{z_j} - sum_i y_i z_i, shifted by max z."""
     z = z - largest(z)
-    sum_over_classes = ones(z.shape[-1], z.real.dtype)
-    return np.log(np.exp(z).dot(sum_over_classes)) - (y * z).dot(sum_over_classes)
+    return np.log(np.exp(z).sum(axis=-1)) - (y * z).sum(axis=-1)
 
 
 def _softmax_bce_cost(z, y):
@@ -77,8 +75,18 @@ class OutputLoss:
     targets: str = "any"
 
 
-def _mse_cost(output):
-    return lambda z, y: np.add.reduce((output(z) - y) ** 2, axis=-1) / 2
+def _mse_cost(output, z, y):
+    """1/2 ||output(z) - y||^2."""
+    return ((output(z) - y) ** 2).sum(axis=-1) / 2
+
+
+def _matched_delta(z, a, y):
+    """a - y, the delta of the three matched pairs (3.14)."""
+    return a - y
+
+
+def _sigmoid_mse_delta(z, a, y):
+    return (a - y) * sigmoid_prime(z)
 
 
 def _softmax_mse_delta(z, a, y):
@@ -87,19 +95,29 @@ def _softmax_mse_delta(z, a, y):
     return v - a * v.sum(axis=-1, keepdims=True)
 
 
-#: Every defined pair of output and loss. The three matched ones share one delta: a - y.
+def _sigmoid_bce_cost(z, y):
+    return (_softplus(z) - y * z).sum(axis=-1)
+
+
+def _sigmoid_cross_entropy_cost(z, y):
+    return (y * _softplus(-z)).sum(axis=-1)
+
+
+def _sigmoid_cross_entropy_delta(z, a, y):
+    return -y * sigmoid(-z)
+
+
+#: Every defined pair of output and loss.
 OUTPUT_LOSSES = {
-    ("identity", "mse"): OutputLoss(identity, _mse_cost(identity), lambda z, a, y: a - y),
-    ("sigmoid", "mse"): OutputLoss(sigmoid, _mse_cost(sigmoid), lambda z, a, y: (a - y) * (sigmoid(z) * sigmoid(-z))),
-    ("softmax", "mse"): OutputLoss(_softmax, _mse_cost(_softmax), _softmax_mse_delta),
-    ("sigmoid", "binary_cross_entropy"): OutputLoss(
-        sigmoid, lambda z, y: np.add.reduce(_softplus(z) - y * z, axis=-1), lambda z, a, y: a - y, "unit"
-    ),
+    ("identity", "mse"): OutputLoss(identity, partial(_mse_cost, identity), _matched_delta),
+    ("sigmoid", "mse"): OutputLoss(sigmoid, partial(_mse_cost, sigmoid), _sigmoid_mse_delta),
+    ("softmax", "mse"): OutputLoss(_softmax, partial(_mse_cost, _softmax), _softmax_mse_delta),
+    ("sigmoid", "binary_cross_entropy"): OutputLoss(sigmoid, _sigmoid_bce_cost, _matched_delta, "unit"),
     ("softmax", "binary_cross_entropy"): OutputLoss(_softmax, _softmax_bce_cost, _softmax_bce_delta, "unit"),
     ("sigmoid", "cross_entropy"): OutputLoss(
-        sigmoid, lambda z, y: np.add.reduce(y * _softplus(-z), axis=-1), lambda z, a, y: -y * sigmoid(-z), "unit"
+        sigmoid, _sigmoid_cross_entropy_cost, _sigmoid_cross_entropy_delta, "unit"
     ),
-    ("softmax", "cross_entropy"): OutputLoss(_softmax, _cross_entropy_cost, lambda z, a, y: a - y, "distribution"),
+    ("softmax", "cross_entropy"): OutputLoss(_softmax, _cross_entropy_cost, _matched_delta, "distribution"),
 }
 OUTPUTS = ("identity", "sigmoid", "softmax")
 
@@ -112,7 +130,8 @@ def output_loss(output, loss):
     ValueError
         For an unknown name, and for a logarithmic loss of a linear output: ln a is not defined for a <= 0.
     """
-    one_of("output", output, OUTPUTS), one_of("loss", loss, LOSSES)
+    one_of("output", output, OUTPUTS)
+    one_of("loss", loss, LOSSES)
     if (output, loss) not in OUTPUT_LOSSES:
         raise ValueError(
             f"loss={loss!r} is undefined for output={output!r}: it takes the logarithm of the output, and a linear "

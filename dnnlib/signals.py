@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from dnnlib import batchnorm
-from dnnlib._arrays import ones
 from dnnlib._checks import one_of
 from dnnlib.activations import ACTIVATIONS
 from dnnlib.network import ignore_overflow
@@ -84,7 +83,7 @@ def layer_spreads(weights, X, delta, *, activation="tanh", scale=1.0, batch_norm
         z = a @ W.T
         z *= scale
         if batch_norm and l < L:
-            z, caches[l] = batchnorm._forward(z, 1.0, 0.0, batchnorm.EPS)
+            z, caches[l] = batchnorm.normalize(z, 1.0, 0.0)
         a = phi.f(z) if l < L else z
         spread[l] = _std(a)
         if l < L:
@@ -151,13 +150,8 @@ def bin_shares(a, edges):
 
 
 def _std(x):
-    """The standard deviation, from sums that are products with ones: `numpy.std` takes three times as long.
-
-    Those sums are less exact, so what they leave of the mean is taken off once more.
-    """
-    x, one = x.ravel(), ones(x.size, x.dtype)
-    x = x - one.dot(x) / x.size
-    return float(np.sqrt(max(x.dot(x) / x.size - (one.dot(x) / x.size) ** 2, 0)))
+    """The standard deviation; `numpy.std` takes three times as long."""
+    return _rms(x - x.mean())
 
 
 def _rms(x):

@@ -1,11 +1,16 @@
 """Softmax: from any real numbers to probabilities, over the last axis, stable for any finite input."""
 
-from functools import lru_cache
-
 import numpy as np
 
-from dnnlib._arrays import largest, ones
 from dnnlib._checks import finite_array, number
+
+
+def largest(z):
+    """The largest entry (of complex z: real part) on the last axis, which stays as an axis of length 1.
+
+    NumPy finds it several times faster down the columns of a transposed copy than along many short rows.
+    """
+    return np.maximum.reduce(z.real.T.copy(), axis=0).T[..., None]
 
 
 def _shifted(z, temperature):
@@ -21,24 +26,13 @@ def _shifted(z, temperature):
 
 def _log_softmax(z):
     """log softmax without checks, of z whose largest entry is 0; also for complex z."""
-    return z - np.log(np.add.reduce(np.exp(z), axis=-1, keepdims=True))
+    return z - np.log(np.exp(z).sum(axis=-1, keepdims=True))
 
 
 def _softmax(z):
-    """Softmax without checks; also for complex z. The sum over the last axis is a product with ones: faster.
-
-    The largest logit is subtracted only where it has to be: no exponent is larger than the root of sum |z|^2, and that
-    sum takes a fifth of the time.
-    """
-    e = np.exp(z if np.vdot(z, z).real < _safe_exponent(z.dtype) ** 2 else z - largest(z))
-    e /= e.dot(ones(z.shape[-1], z.real.dtype))[..., None]
-    return e
-
-
-@lru_cache(maxsize=8)
-def _safe_exponent(dtype):
-    """An x that is far from the limits of a precision: e^x and sums of it do not overflow, e^-x has all its digits."""
-    return 0.9 * float(np.log(np.finfo(dtype).max))
+    """Softmax (1.7) without checks; also for complex z."""
+    e = np.exp(z - largest(z))
+    return e / e.sum(axis=-1, keepdims=True)
 
 
 def softmax(z, temperature=1.0):

@@ -32,11 +32,15 @@ class Progress:
     gradients: Gradients
 
 
-def train(network, X, Y, *, eta, epochs, batch_size, rng, momentum=0.0, every="epoch"):
+def train(network, X, Y, *, eta, epochs, batch_size, rng, momentum=0.0, weight_decay=0.0, every="epoch"):
     """Train a network in place by mini-batch gradient descent, reporting after each epoch or step.
 
-    Each step draws the next batch of a fresh shuffle and sets v <- momentum v - eta dJ/dp, p <- p + v for every
-    parameter p. Nothing happens before the first ``next``, except that the arguments are checked.
+    Each step takes the next batch of a fresh shuffle and sets, for every parameter p with its velocity v,
+
+        v <- momentum v + eta (dJ/dp + weight_decay p),    p <- p - v,
+
+    where only the weights W decay, not b, gamma, beta and alpha: this descends J + weight_decay/2 sum ||W^l||^2.
+    Nothing happens before the first ``next``, except that the arguments are checked.
 
     Parameters
     ----------
@@ -53,6 +57,8 @@ def train(network, X, Y, *, eta, epochs, batch_size, rng, momentum=0.0, every="e
         Shuffles the examples anew each epoch.
     momentum : float in [0, 1]
         Polyak, "Some methods of speeding up the convergence of iteration methods", 1964.
+    weight_decay : float >= 0
+        Krogh & Hertz, "A simple weight decay can improve generalization", NIPS 1991.
     every : {"epoch", "step"}
         How often to report.
 
@@ -67,77 +73,53 @@ def train(network, X, Y, *, eta, epochs, batch_size, rng, momentum=0.0, every="e
     """
     X = batch("X", X, network.sizes[0], network.dtype).copy()  # what is changed between two reports is not trained on
     Y = targets(network, Y, len(X)).copy()
-    # Arrays without axes: they multiply other arrays faster than Python numbers do.
     eta = finite_array("eta", number("eta", eta, 0), network.dtype)
-    momentum = finite_array("momentum", number("momentum", momentum, 0, 1), network.dtype)
-    epochs, batch_size = integer("epochs", epochs, 0), min(integer("batch_size", batch_size), len(X))
-    rng, every = generator("rng", rng), one_of("every", every, ("epoch", "step"))
+    momentum = number("momentum", momentum, 0, 1)
+    weight_decay = finite_array("weight_decay", number("weight_decay", weight_decay, 0), network.dtype)
+    epochs = integer("epochs", epochs, 0)
+    batch_size = min(integer("batch_size", batch_size), len(X))
+    rng = generator("rng", rng)
+    every = one_of("every", every, ("epoch", "step"))
     if network.batch_norm and network.L > 1 and (batch_size == 1 or len(X) % batch_size == 1):
         raise ValueError(
             f"batch_size={batch_size} leaves a batch of one among {len(X)} examples, and batch norm in training needs "
             f"at least 2; choose another batch_size"
         )
-    return _train(network, X, Y, eta, epochs, batch_size, rng, momentum, every)
+    return _train(network, X, Y, eta, epochs, batch_size, rng, momentum, weight_decay, every)
 
 
-def _train(network, X, Y, eta, epochs, batch_size, rng, momentum, every):
-    m, step = len(X), 0
-    velocity = [np.zeros_like(p) for _, _, p in network.parameters()] if momentum else None
-    X_epoch, Y_epoch, Z_epoch = np.empty_like(X), np.empty_like(Y), np.empty_like(Y)
-    starts, epoch_arrays = range(0, m, batch_size), (X_epoch, Y_epoch, Z_epoch)
-    batches = [tuple(one[start : start + batch_size] for one in epoch_arrays) for start in starts]  # views
-    stretches = [batches] if every == "epoch" else [[one] for one in batches]  # from report to report
-
+def _train(network, X, Y, eta, epochs, batch_size, rng, momentum, weight_decay, every):
+    velocity, step = {}, 0
     for _ in range(epochs):
-        order = rng.permutation(m)
-        np.take(X, order, axis=0, out=X_epoch, mode="clip"), np.take(Y, order, axis=0, out=Y_epoch, mode="clip")
-        for stretch in stretches:
-            gradients = _steps(network, stretch, eta, momentum, velocity)
-            step += len(stretch)
-            _, Y_seen, Z_seen = epoch_arrays if every == "epoch" else stretch[0]
-            loss = _mean_loss(network, Z_seen, Y_seen)
+        order = rng.permutation(len(X))
+        X_shuffled, Y_shuffled = X[order], Y[order]
+        starts = range(0, len(X), batch_size)
+        batches = [(X_shuffled[i : i + batch_size], Y_shuffled[i : i + batch_size]) for i in starts]
+        for reported in [batches] if every == "epoch" else [[one] for one in batches]:
+            loss, gradients = _descend(network, reported, eta, momentum, weight_decay, velocity)
+            step += len(reported)
             yield Progress(step // len(batches), step, loss, gradients)
 
 
 @ignore_overflow
-def _mean_loss(network, Z, Y):
-    return float(network._mean_cost(Z, Y))
-
-
-@ignore_overflow  # around many steps, for it takes a twelfth of the time of a small one
-def _steps(network, batches, eta, momentum, velocity):
-    """Updates in place, batch by batch; writes the logits from before each to Z, returns the last one's gradients."""
-    parameters = network.parameters()  # anew, for a notebook may have put in others since the last report
-    for X, Y, Z in batches:
-        Z[...], gradients = _step(network, X, Y, parameters, eta, momentum, velocity)
-    return gradients
-
-
-def _step(network, X, Y, parameters, eta, momentum, velocity):
-    """One update, in place; returns the logits from before it and the gradients that it followed.
-
-    Batch norm's running statistics move here too, and nowhere else in training.
-    """
-    trace = network._forward(X)
-    gradients = network._backward(trace, Y)
-    if network.batch_norm:
-        network.update_running_statistics(trace)
-    if velocity is None:
-        _descend(parameters, gradients, eta)
-    else:
-        _descend_with_momentum(parameters, gradients, eta, momentum, velocity)
-    return trace.z[-1], gradients
-
-
-def _descend(parameters, gradients, eta):
-    """p <- p - eta dJ/dp for every parameter p."""
-    for name, l, p in parameters:
-        p -= eta * getattr(gradients, name)[l]
-
-
-def _descend_with_momentum(parameters, gradients, eta, momentum, velocity):
-    """v <- momentum v - eta dJ/dp and p <- p + v for every parameter p with its velocity v."""
-    for (name, l, p), v in zip(parameters, velocity, strict=True):
-        v *= momentum
-        v -= eta * getattr(gradients, name)[l]
-        p += v
+def _descend(network, batches, eta, momentum, weight_decay, velocity):
+    """One update for each batch, in place; returns the mean loss before the updates and the last gradients."""
+    parameters = network.parameters()
+    logits = []
+    for X, Y in batches:
+        trace = network._forward(X)
+        gradients = network._backward(trace, Y)
+        if network.batch_norm:
+            network.update_running_statistics(trace)
+        for name, l, p in parameters:
+            gradient = getattr(gradients, name)[l]
+            if weight_decay and name == "W":
+                gradient = gradient + weight_decay * p
+            step = eta * gradient
+            if momentum:
+                step += momentum * velocity.get((name, l), 0)
+                velocity[name, l] = step
+            p -= step
+        logits.append(trace.z[-1])
+    loss = network._mean_cost(np.concatenate(logits), np.concatenate([Y for _, Y in batches]))
+    return float(loss), gradients

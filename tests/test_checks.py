@@ -5,8 +5,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from dnnlib import _checks
-from dnnlib import _network_checks as _arguments
+from dnnlib import _checks, _network_checks
 
 
 def test_names():
@@ -119,7 +118,7 @@ def test_a_generator_comes_from_a_generator_or_a_seed_alone(rng):
 @pytest.mark.parametrize("value", [{5, 2, 3}, frozenset({1, 2}), {1: 2}, b"\x02\x03", "23", 3, None])
 def test_what_has_no_order_is_refused(value):
     with pytest.raises(ValueError, match=r"sizes=.* must be a sequence n_0"):
-        _arguments.layer_sizes(value)
+        _network_checks.layer_sizes(value)
     if not isinstance(value, str):
-        with pytest.raises(ValueError, match=r"activation=.* must be a name or a list of names"):
-            _arguments.activation_names(value, 3)
+        with pytest.raises(ValueError, match=r"activation=.* must be a name, an Activation, or a list of these"):
+            _network_checks.activations(value, 3)

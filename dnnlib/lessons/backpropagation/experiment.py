@@ -204,5 +204,5 @@ def _costs_along(network, trace, l, j, k, shifts):
     z = np.repeat(trace.z[l], len(shifts), axis=0)
     z[:, j - 1] += shifts * trace.a[l - 1][0, k - 1]
     for above in range(l + 1, network.L + 1):
-        z = network._activate(above - 1, z, None) @ network.W[above].T + network.b[above]
+        z = network.phi(above - 1, z) @ network.W[above].T + network.b[above]
     return network.output_loss.cost(z, np.repeat(Y, len(shifts), axis=0))

@@ -149,5 +149,5 @@ def _losses(network, X, Y, places, changes):
     a = X
     for l in range(1, network.L + 1):
         z = a @ stack["W", l].mT + stack["b", l][..., None, :]
-        a = network._activate(l, z, None) if l < network.L else None
+        a = network.phi(l, z) if l < network.L else None
     return network.output_loss.cost(z, Y).mean(axis=-1)

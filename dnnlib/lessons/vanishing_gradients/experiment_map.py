@@ -138,7 +138,7 @@ def _pass_up(width, phi, scale, batch_norm, seed):
         W.append(rng.standard_normal((width, width), np.float32) / np.float32(np.sqrt(width)))
         z, cache = scale * (a @ W[-1].T), None
         if batch_norm:
-            z, cache = batchnorm._forward(z, 1.0, 0.0, batchnorm.EPS)
+            z, cache = batchnorm.normalize(z, 1.0, 0.0)
         a = phi.f(z)
         slopes.append(phi.slope(z, a).astype(np.float32)), caches.append(cache)
     start /= np.sqrt((start**2).mean())
