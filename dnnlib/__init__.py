@@ -12,6 +12,8 @@ from dnnlib.activations import (
     Activation,
     elu,
     elu_prime,
+    gelu,
+    gelu_prime,
     identity,
     identity_prime,
     leaky_relu,
@@ -23,17 +25,20 @@ from dnnlib.activations import (
     relu_prime,
     sigmoid,
     sigmoid_prime,
+    silu,
+    silu_prime,
     tanh,
     tanh_prime,
 )
 from dnnlib.batchnorm import batchnorm_backward, batchnorm_forward
-from dnnlib.gradcheck import GradientCheck, check_gradients
+from dnnlib.gradcheck import ActivationCheck, GradientCheck, check_activation, check_gradients
 from dnnlib.initializers import (
     INITIALIZERS,
     compute_fans,
     constant,
     he_normal,
     he_uniform,
+    lecun_normal,
     normal,
     orthogonal,
     uniform,

@@ -23,10 +23,19 @@ def one_of(name, value, allowed):
     return value
 
 
+def not_masked(name, value):
+    """Refuse a masked array, and a list that holds one: its mask would be lost."""
+    if isinstance(value, np.ma.MaskedArray):
+        raise ValueError(f"{name} is a masked array, whose mask would be lost; fill it or leave the masked entries out")
+    if isinstance(value, list | tuple):
+        for entry in value:
+            not_masked(name, entry)
+
+
 def integer(name, value, low=1, high=None):
     """Return ``value`` as an int in [low, high]; floats, even whole ones, and booleans are refused."""
     try:
-        if isinstance(value, (bool, np.bool_)):
+        if isinstance(value, (bool, np.bool_, np.ma.MaskedArray)):
             raise TypeError
         number = operator.index(value)
         if number < low or (high is not None and number > high):
@@ -41,6 +50,8 @@ def number(name, value, low=-np.inf, high=np.inf, *, open_low=False):
     """Return ``value`` as a finite float in [low, high], or in (low, high] with ``open_low``."""
     wanted = f"a finite number in {'(' if open_low else '['}{low:g}, {high:g}]"
     try:
+        if isinstance(value, np.ma.MaskedArray):
+            raise TypeError
         if isinstance(value, (np.generic, np.ndarray)):
             known = value.ndim == 0 and value.dtype.kind in "fiu"
         else:
@@ -72,20 +83,24 @@ def boolean(name, value):
 
 def real_array(name, value):
     """Return ``value`` as an array of real numbers of any kind; an array comes back uncopied."""
+    not_masked(name, value)
     try:
         array = np.asarray(value)
         if array.dtype.kind not in "fiub":
             raise TypeError
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, RuntimeError):  # RuntimeError: a tensor of PyTorch that requires its gradient
         raise ValueError(f"{name} must be an array of real numbers, not {type(value).__name__} {value!r:.60}") from None
     return array
 
 
 def finite_array(name, value, dtype=None):
-    """Return ``value`` as an array of finite real floats; an array that is one already comes back uncopied."""
+    """Return ``value`` as an array of finite floats; one that is such an array already comes back uncopied.
+
+    Without a dtype float32 stays float32, and whole numbers and float16 become float64.
+    """
     given = real_array(name, value)
     if dtype is None:
-        dtype = given.dtype if given.dtype.kind == "f" else np.float64
+        dtype = given.dtype if given.dtype.kind == "f" and given.dtype.itemsize > 2 else np.float64
     with np.errstate(over="ignore"):
         array = given.astype(dtype, copy=False)
     if not np.isfinite(array).all():
@@ -104,6 +119,15 @@ def batch(name, value, width, dtype=None):
     if array.shape[0] == 0:
         raise ValueError(f"{name} has shape {array.shape}: an empty batch; at least one example is needed")
     return array
+
+
+def unit_interval(name, array, user):
+    """Return a float array with entries in [0, 1]; what exceeds an end by rounding alone becomes that end."""
+    rounding = 8 * np.finfo(array.dtype).eps
+    outside = (array < -rounding) | (array > 1 + rounding)
+    if outside.any():
+        raise ValueError(f"{name} holds {array[outside][0]}, but {user} needs {name} in [0, 1]")
+    return np.clip(array, 0, 1)
 
 
 def labels(name, value, classes, m=None):

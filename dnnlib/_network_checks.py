@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dnnlib._checks import batch, in_order, integer, labels, real_array
+from dnnlib._checks import batch, in_order, integer, labels, real_array, unit_interval
 from dnnlib.activations import Activation, as_activation
 from dnnlib.losses import one_hot
 from dnnlib.trace import Trace
@@ -38,12 +38,12 @@ def check_trace(network, trace, training_needed_for=None):
     """Return trace if it can come from ``forward`` of this network, with training=True if that is needed."""
     if not (
         isinstance(trace, Trace)
-        and tuple(a.shape[1] for a in trace.a) == network.sizes
-        and all((c is None) == (gamma is None) for c, gamma in zip(trace.batch_norm, network.gamma, strict=True))
+        and [np.shape(a)[1:] for a in trace.a] == [(n,) for n in network.sizes]
+        and [cache is None for cache in trace.batch_norm] == [shape is None for shape in network._shapes["gamma"]]
     ):
         raise ValueError(f"trace must come from forward() of this network, {network!r}; got {trace!r:.60}")
     if training_needed_for is not None and network.batch_norm and not trace.training:
-        raise ValueError(f"trace was made with training=False, but {training_needed_for} needs forward(X)")
+        raise ValueError(f"trace was made with training=False, but {training_needed_for} needs training=True")
     return trace
 
 
@@ -56,8 +56,8 @@ def targets(network, Y, m):
     Y = batch("Y", Y, n, network.dtype)
     if len(Y) != m:
         raise ValueError(f"Y has {len(Y)} rows, but X has {m}: one row of targets for each example")
-    if network.output_loss.targets != "any" and (Y.min() < 0 or Y.max() > 1):
-        raise ValueError(f"Y holds {Y[(Y < 0) | (Y > 1)][0]:g}, but loss={network.loss_name!r} needs targets in [0, 1]")
+    if network.output_loss.targets != "any":
+        Y = unit_interval("Y", Y, f"loss={network.loss_name!r}")
     if network.output_loss.targets == "distribution" and np.abs(Y.sum(axis=1) - 1).max() > 1e-4:
         raise ValueError("Y has a row that does not sum to 1; the target of softmax + cross_entropy is a distribution")
     return Y

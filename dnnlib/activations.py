@@ -2,28 +2,32 @@
 
 Every function works elementwise on a scalar or an array of any shape and keeps float32 as float32.
 Every ``..._prime`` takes z, the pre-activation, never the output phi(z).
-Where phi has a kink (z = 0), the slope from the left is used. What holds no numbers is a ValueError.
+Where phi has a kink (z = 0), the slope from the left is used. A z that is no array of numbers is a ValueError.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from dnnlib._checks import one_of
+from dnnlib._checks import not_masked, one_of, real_array
 
 
-def _floats(z):
-    """z as an array of floating-point numbers, in its own precision if it has one."""
+def floats(z):
+    """z as an array of floating-point numbers: single and double precision stay, all others become double."""
+    if type(z) is np.ndarray and z.dtype.char in "fdFD":
+        return z
+    not_masked("z", z)
     z = np.asarray(z)
     if z.dtype.kind not in "fciub":
         raise ValueError(f"z must be an array of numbers, not one of type {z.dtype}: {z!r:.60}")
-    return z if z.dtype.kind in "fc" else z.astype(np.float64)
+    return z if z.dtype.kind in "fc" and z.dtype.itemsize > 2 else z.astype(np.float64)
 
 
 def _where_positive(z, right, left):
     """``right`` where the real part of z is positive, ``left`` elsewhere, in z's own precision."""
-    z = _floats(z)
+    z = floats(z)
     return np.where(z.real > 0, right, left).astype(z.dtype, copy=False)[()]
 
 
@@ -38,7 +42,7 @@ def identity(z):
     -------
     ndarray, the shape of z; an array comes back uncopied
     """
-    return _floats(z)
+    return floats(z)
 
 
 def identity_prime(z):
@@ -60,7 +64,7 @@ def sigmoid(z):
     -------
     ndarray, the shape of z
     """
-    z = _floats(z)
+    z = floats(z)
     if np.iscomplexobj(z):  # whose e^{-z} would overflow to NaN
         z = np.maximum(z, np.log(np.finfo(z.dtype).tiny))
     with np.errstate(over="ignore"):
@@ -71,7 +75,7 @@ def sigmoid(z):
 
 def sigmoid_prime(z):
     """sigmoid'(z) = sigmoid(z) (1 - sigmoid(z)), at most 1/4, at z = 0."""
-    z = _floats(z)
+    z = floats(z)
     return sigmoid(z) * sigmoid(-z)
 
 
@@ -86,7 +90,7 @@ def tanh(z):
     -------
     ndarray, the shape of z
     """
-    return np.tanh(_floats(z))
+    return np.tanh(floats(z))
 
 
 def tanh_prime(z):
@@ -109,7 +113,7 @@ def relu(z):
     ----------
     Nair & Hinton, "Rectified linear units improve restricted Boltzmann machines", ICML 2010.
     """
-    z = _floats(z)
+    z = floats(z)
     return np.maximum(z, 0) if np.isrealobj(z) else _where_positive(z, z, 0)
 
 
@@ -134,7 +138,7 @@ def leaky_relu(z, alpha=0.01):
     ----------
     Maas, Hannun & Ng, "Rectifier nonlinearities improve neural network acoustic models", 2013.
     """
-    z = _floats(z)
+    z = floats(z)
     return _where_positive(z, z, np.multiply(alpha, z))
 
 
@@ -189,14 +193,126 @@ def elu(z, alpha=1.0):
     ----------
     Clevert, Unterthiner & Hochreiter, "Fast and accurate deep network learning by ELUs", ICLR 2016.
     """
-    z = _floats(z)
+    z = floats(z)
     return _where_positive(z, z, alpha * np.expm1(_where_positive(z, 0, z)))
 
 
 def elu_prime(z, alpha=1.0):
     """elu'(z) = 1 for z > 0, else alpha e^z."""
-    z = _floats(z)
+    z = floats(z)
     return _where_positive(z, 1, alpha * np.exp(np.minimum(z, 0)))
+
+
+# Phi, the distribution function of the standard normal, by Taylor series of degree 8 around the nearest of these nodes.
+# NumPy has no erf; math.erf, number by number, takes three times as long.
+_SPACING = 1 / 16
+_LOW, _HIGH = -39.0, 9.0  # beyond, Phi is 0 and 1
+_NODES = np.arange(_LOW, _HIGH + _SPACING / 2, _SPACING)
+
+
+def _taylor_coefficients():
+    """Phi^{(k)}(node) / k! for k = 0 ... 8, shape (9, nodes): (-1)^k He_k(x) density(x) / (k + 1)! from k = 1 on."""
+    density = np.exp(-(_NODES**2) / 2) / math.sqrt(2 * math.pi)
+    coefficients = [np.array([math.erfc(-x / math.sqrt(2)) / 2 for x in _NODES])]
+    before, hermite = np.zeros_like(_NODES), np.ones_like(_NODES)
+    for k in range(8):
+        coefficients.append((-1) ** k * hermite * density / math.factorial(k + 1))
+        before, hermite = hermite, _NODES * hermite - k * before
+    return np.array(coefficients)
+
+
+_COEFFICIENTS = _taylor_coefficients()
+
+
+def _normal_cdf(z):
+    """Phi(z) to 2e-16, in double precision; also for complex z with the small imaginary part of a complex step."""
+    x = np.clip(z.real, _LOW, _HIGH)
+    nearest = np.rint((np.fmax(x, _LOW) - _LOW) / _SPACING).astype(np.intp)  # fmax: NaN has to have a node, too
+    h = x - _NODES[nearest]
+    if np.iscomplexobj(z):
+        h = h + 1j * z.imag
+    total = _COEFFICIENTS[-1][nearest]
+    for row in _COEFFICIENTS[-2::-1]:
+        total = total * h + row[nearest]
+    return total
+
+
+def gelu(z):
+    """The Gaussian error linear unit z Phi(z) with Phi(z) = (1 + erf(z / sqrt 2)) / 2, exact, not the tanh formula.
+
+    Parameters
+    ----------
+    z : array_like, any shape
+
+    Returns
+    -------
+    ndarray, the shape of z
+
+    References
+    ----------
+    Hendrycks & Gimpel, "Gaussian error linear units (GELUs)", arXiv:1606.08415, 2016.
+    """
+    z = floats(z)
+    return (np.maximum(z, _LOW) * _normal_cdf(z)).astype(z.dtype)[()]  # the limit at -infinity is 0, not NaN
+
+
+def gelu_prime(z):
+    """gelu'(z) = Phi(z) + z e^{-z^2/2} / sqrt(2 pi), at most 1.129, at z = sqrt 2."""
+    z = floats(z)
+    x = np.clip(z, _LOW, -_LOW)
+    return (_normal_cdf(z) + x * np.exp(-x * x / 2) / math.sqrt(2 * math.pi)).astype(z.dtype)[()]
+
+
+def silu(z):
+    """The sigmoid linear unit z sigmoid(z), also called swish.
+
+    Parameters
+    ----------
+    z : array_like, any shape
+
+    Returns
+    -------
+    ndarray, the shape of z
+
+    References
+    ----------
+    Elfwing, Uchibe & Doya, "Sigmoid-weighted linear units for neural network function approximation in reinforcement
+    learning", Neural Networks 107, 2018; Ramachandran, Zoph & Le, "Searching for activation functions", 2017.
+    """
+    z = floats(z)
+    return np.maximum(z, -1e4) * sigmoid(z)  # the limit at -infinity is 0, not NaN
+
+
+def silu_prime(z):
+    """silu'(z) = sigmoid(z) (1 + z sigmoid(-z)), at most 1.0998, at z = 2.3994."""
+    z = floats(z)
+    return sigmoid(z) * (1 + np.clip(z, -1e4, 1e4) * sigmoid(-z))
+
+
+def elementwise(name, f, z):
+    """f(z), if that is an array of finite numbers in the shape of z, and z is left as it was; else a ValueError."""
+    if not callable(f):
+        raise ValueError(f"{name}={f!r} must be a function of z")
+    given = z.copy()
+    try:
+        with np.errstate(all="ignore"):
+            value = f(given)
+    except (TypeError, ValueError) as error:
+        raise ValueError(
+            f"{name} fails for an array z of shape {z.shape}: {error}; use NumPy's functions, such as np.where"
+        ) from error
+    value = real_array(f"{name}(z)", value)
+    if value.shape != z.shape:
+        raise ValueError(f"{name}(z) has shape {value.shape}, but must have the shape of z, {z.shape}")
+    if not np.isfinite(value).all():
+        at = ~np.isfinite(value)
+        raise ValueError(f"{name}(z) must be finite, but is {value[at][0]} at z = {z[at][0]:.4g}")
+    if not np.array_equal(given, z):
+        raise ValueError(f"{name} changes its argument z, but must return a new array")
+    return value
+
+
+_PROBE = np.array([[-3.14, -1.3, -0.6], [0.4, 1.1, 2.71]])
 
 
 @dataclass(frozen=True)
@@ -214,8 +330,8 @@ class Activation:
         The infimum and the supremum of phi.
     max_slope : float
         The largest phi'(z); a unit is saturated where its slope is a small share of it.
-    df_from_a : callable or None
-        phi'(z) from a = phi(z), where that saves a second exponential.
+    df_from_output : callable or None
+        phi'(z) from z and a = phi(z), where that saves a second exponential.
     start : float or None
         The starting value of PReLU's slope, which is learned together with the weights; f and df then take it, too.
     kinks : bool
@@ -224,7 +340,7 @@ class Activation:
     Raises
     ------
     ValueError
-        If ``name`` is no name, or ``f`` or ``df`` is not callable.
+        If ``name`` is no name, or ``f`` or ``df`` does not return finite numbers in the shape of z.
     """
 
     name: str
@@ -233,45 +349,67 @@ class Activation:
     label: str | None = None
     range: tuple[float, float] = (-np.inf, np.inf)
     max_slope: float = 1.0
-    df_from_a: Callable | None = None
+    df_from_output: Callable | None = None
     start: float | None = None
     kinks: bool = False
 
     def __post_init__(self):
-        if self.label is None:
-            object.__setattr__(self, "label", self.name)
+        if not isinstance(self.name, str) or not self.name:
+            raise ValueError(f"name={self.name!r} must be a word")
+        elementwise("f", self.f, _PROBE)
+        elementwise("df", self.df, _PROBE)
+        object.__setattr__(self, "label", self.name if self.label is None else self.label)
+        object.__setattr__(self, "range", tuple(self.range))
 
     def slope(self, z, a):
         """phi'(z), by way of a = phi(z) where that is faster."""
-        return self.df(z) if self.df_from_a is None else self.df_from_a(a)
+        return self.df(z) if self.df_from_output is None else self.df_from_output(z, a)
 
 
-def _sigmoid_prime_from_a(a):
+def _sigmoid_prime_from_output(z, a):
     return a * (1 - a)
 
 
-def _tanh_prime_from_a(a):
+def _tanh_prime_from_output(z, a):
     return 1 - a * a
 
 
-def _relu_prime_from_a(a):
+def _relu_prime_from_output(z, a):
     return a > 0
 
 
-def _elu_prime_from_a(a):
+def _elu_prime_from_output(z, a):
     return np.minimum(a, 0) + 1
+
+
+def _gelu_prime_from_output(z, a):
+    x = np.clip(z, _LOW, -_LOW)
+    cdf = np.divide(a, x, out=np.full_like(a, 0.5), where=x != 0)
+    return cdf + x * np.exp(-x * x / 2) / math.sqrt(2 * math.pi)
 
 
 #: Every activation by its name; whatever offers activations reads this.
 ACTIVATIONS = {
     activation.name: activation
     for activation in (
-        Activation("sigmoid", sigmoid, sigmoid_prime, range=(0, 1), max_slope=0.25, df_from_a=_sigmoid_prime_from_a),
-        Activation("tanh", tanh, tanh_prime, range=(-1, 1), df_from_a=_tanh_prime_from_a),
-        Activation("relu", relu, relu_prime, "ReLU", (0, np.inf), df_from_a=_relu_prime_from_a, kinks=True),
+        Activation(
+            "sigmoid", sigmoid, sigmoid_prime, range=(0, 1), max_slope=0.25, df_from_output=_sigmoid_prime_from_output
+        ),
+        Activation("tanh", tanh, tanh_prime, range=(-1, 1), df_from_output=_tanh_prime_from_output),
+        Activation("relu", relu, relu_prime, "ReLU", (0, np.inf), df_from_output=_relu_prime_from_output, kinks=True),
         Activation("leaky_relu", leaky_relu, leaky_relu_prime, "leaky ReLU", kinks=True),
         Activation("prelu", prelu, prelu_prime, "PReLU", start=0.25, kinks=True),
-        Activation("elu", elu, elu_prime, "ELU", (-1, np.inf), df_from_a=_elu_prime_from_a),
+        Activation("elu", elu, elu_prime, "ELU", (-1, np.inf), df_from_output=_elu_prime_from_output),
+        Activation(
+            "gelu",
+            gelu,
+            gelu_prime,
+            "GELU",
+            (-0.16997120747990369, np.inf),
+            1.128904145185155,
+            _gelu_prime_from_output,
+        ),
+        Activation("silu", silu, silu_prime, "SiLU", (-0.27846454276107380, np.inf), 1.0998393201288670),
         Activation("identity", identity, identity_prime),
     )
 }

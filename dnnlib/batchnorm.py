@@ -37,7 +37,7 @@ def normalize(z, gamma, beta, eps=EPS, mean=None, var=None):
 
 
 def batchnorm_forward(z, gamma, beta, *, eps=EPS):
-    """Normalize every column of z over the batch, then scale and shift.
+    """Normalize every column of z over the batch, then scale and shift: (9.1) to (9.4).
 
     mu = mean of z, s^2 = mean of (z - mu)^2, z_hat = (z - mu) / sqrt(s^2 + eps), out = gamma z_hat + beta.
 
@@ -65,7 +65,8 @@ def batchnorm_forward(z, gamma, beta, *, eps=EPS):
             f"z has shape {z.shape}, but must be (m, n) with m >= 2: in a batch of one every z equals its mean, "
             f"and nothing of it is left"
         )
-    gamma, beta = finite_array("gamma", gamma, z.dtype), finite_array("beta", beta, z.dtype)
+    gamma = finite_array("gamma", gamma, z.dtype).copy()  # the cache must not follow what becomes of the argument
+    beta = finite_array("beta", beta, z.dtype)
     for name, value in (("gamma", gamma), ("beta", beta)):
         if value.shape != z.shape[1:]:
             raise ValueError(
@@ -75,7 +76,7 @@ def batchnorm_forward(z, gamma, beta, *, eps=EPS):
 
 
 def batchnorm_backward(dout, cache):
-    """The gradients of J with respect to z, gamma and beta, from dout = dJ/dout.
+    """The gradients of J with respect to z (9.8), gamma and beta (9.7), from dout = dJ/dout.
 
     With g = gamma dout: dz = (g - mean(g) - z_hat mean(g z_hat)) / sqrt(s^2 + eps). The second term takes away what
     moves the mean, the third what stretches: dz is orthogonal to 1, and to z_hat but for eps.
@@ -93,8 +94,10 @@ def batchnorm_backward(dout, cache):
     Raises
     ------
     ValueError
-        If dout does not have the shape of z.
+        If dout does not have the shape of z, or the cache is none.
     """
+    if not isinstance(cache, BatchNormCache):
+        raise ValueError(f"cache must come from batchnorm_forward, not {type(cache).__name__} {cache!r:.60}")
     dout = real_array("dout", dout)
     if dout.shape != cache.z_hat.shape:
         raise ValueError(f"dout has shape {dout.shape}, but must have the shape of z, {cache.z_hat.shape}")

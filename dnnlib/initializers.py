@@ -4,6 +4,8 @@ All have the form ``f(shape, rng, *, scale=1.0)``; all but the first few are one
 shape, rng, scale, result and errors are those of every one. "Normal" means normal, never truncated.
 """
 
+import inspect
+
 import numpy as np
 
 from dnnlib._checks import generator, in_order, integer, number, one_of
@@ -86,14 +88,20 @@ def variance_scaling(shape, rng, *, gain, mode, distribution, scale=1.0):
     Raises
     ------
     ValueError
-        For a shape, a generator, a scale, a gain or a name that is none.
+        If an argument is invalid.
     """
     shape, rng, scale = _checked(shape, rng, scale)
     n_in, n_out = compute_fans(shape)
-    one_of("mode", mode, ("fan_in", "fan_out", "fan_avg")), one_of("distribution", distribution, ("normal", "uniform"))
+    one_of("mode", mode, ("fan_in", "fan_out", "fan_avg"))
+    one_of("distribution", distribution, ("normal", "uniform"))
     n = {"fan_in": n_in, "fan_out": n_out, "fan_avg": (n_in + n_out) / 2}[mode]
     std = scale * np.sqrt(number("gain", gain, 0) / n)
     return std * (rng.standard_normal(shape) if distribution == "normal" else rng.uniform(-1, 1, shape) * np.sqrt(3))
+
+
+def lecun_normal(shape, rng, *, scale=1.0):
+    """Normal, variance 1 / n_in (LeCun et al., "Efficient backprop", 1998, eq. 16)."""
+    return variance_scaling(shape, rng, gain=1, mode="fan_in", distribution="normal", scale=scale)
 
 
 def xavier_normal(shape, rng, *, scale=1.0):
@@ -131,10 +139,33 @@ def orthogonal(shape, rng, *, scale=1.0):
 #: Every initializer by its name; whatever offers initializers reads this.
 INITIALIZERS = {
     f.__name__: f
-    for f in (constant, zeros, normal, uniform, xavier_normal, xavier_uniform, he_normal, he_uniform, orthogonal)
+    for f in (
+        constant,
+        zeros,
+        normal,
+        uniform,
+        lecun_normal,
+        xavier_normal,
+        xavier_uniform,
+        he_normal,
+        he_uniform,
+        orthogonal,
+    )
 }
 
 
 def as_initializer(value):
-    """Return the function of a name from ``INITIALIZERS``; a function of the learner's own comes back itself."""
-    return value if callable(value) else INITIALIZERS[one_of("init", value, INITIALIZERS)]
+    """Return the initializer of a name from ``INITIALIZERS``; a function of the learner's own comes back itself.
+
+    Raises
+    ------
+    ValueError
+        For an unknown name, or a function that cannot be called as f(shape, rng, scale=...).
+    """
+    if not callable(value):
+        return INITIALIZERS[one_of("init", value, INITIALIZERS)]
+    try:
+        inspect.signature(value).bind((1, 1), None, scale=1.0)
+    except TypeError:
+        raise ValueError(f"init={value!r} must be a function f(shape, rng, *, scale)") from None
+    return value

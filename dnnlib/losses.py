@@ -1,28 +1,27 @@
 """Losses (损失函数), each beside its derivative with respect to the outputs.
 
-Each is summed over the outputs of an example and averaged over the batch. They take the outputs a^L; training goes by
-way of the logits z^L, which ``pairs`` does.
+Each is summed over the outputs of an example and averaged over the batch. They take the outputs a^L; training goes
+through the logits z^L instead, see ``output_loss``.
 """
 
 import numpy as np
 
-from dnnlib._checks import finite_array, integer, labels, real_array
+from dnnlib._checks import finite_array, integer, labels, real_array, unit_interval
 
 
-def _pair(a, y, *, unit_interval, poles=()):
+def _pair(a, y, *, logarithmic, poles=()):
     """Both as finite (m, n) arrays, in [0, 1] if a logarithm is to be taken, and a not at a pole of its derivative."""
     a = finite_array("a", a)
     y = finite_array("y", y, a.dtype)
     if a.shape != y.shape or a.ndim != 2 or a.size == 0:
         raise ValueError(f"a has shape {a.shape} and y {y.shape}; both must be (m, n) with m, n >= 1")
-    for name, values in (("a", a), ("y", y)) if unit_interval else ():
-        if values.min() < 0 or values.max() > 1:
-            bad = values[(values < 0) | (values > 1)][0]
-            raise ValueError(f"{name} holds {bad:g}, but a logarithmic loss needs {name} in [0, 1]")
+    if logarithmic:
+        a = unit_interval("a", a, "a logarithmic loss")
+        y = unit_interval("y", y, "a logarithmic loss")
     for pole in poles:
         if (a == pole).any():
             raise ValueError(
-                f"a holds {pole}, where the derivative of the logarithm is infinite; go by way of the logits"
+                f"a holds {pole}, where the derivative of the logarithm is infinite; go through the logits"
             )
     return a, y
 
@@ -50,13 +49,13 @@ def mse(a, y):
     ValueError
         If the shapes differ or are not (m, n), or an entry is not finite.
     """
-    a, y = _pair(a, y, unit_interval=False)
+    a, y = _pair(a, y, logarithmic=False)
     return float(np.sum((a - y) ** 2) / 2 / len(a))
 
 
 def mse_prime(a, y):
     """dJ/da = (a - y) / m for ``mse``; shape (m, n). Arguments and errors as for ``mse``."""
-    a, y = _pair(a, y, unit_interval=False)
+    a, y = _pair(a, y, logarithmic=False)
     return (a - y) / len(a)
 
 
@@ -84,8 +83,8 @@ def binary_cross_entropy(a, y):
     ----------
     Nielsen, "Neural Networks and Deep Learning", 2015, chapter 3.
     """
-    a, y = _pair(a, y, unit_interval=True)
-    return float(0 - np.sum(_y_ln(y, a) + _y_ln(1 - y, 1 - a)) / len(a))  # 0 - 0 is 0, and - 0 is -0
+    a, y = _pair(a, y, logarithmic=True)
+    return float(0 - np.sum(_y_ln(y, a) + _y_ln(1 - y, 1 - a)) / len(a))  # 0 - ... avoids -0.0
 
 
 def binary_cross_entropy_prime(a, y):
@@ -93,7 +92,7 @@ def binary_cross_entropy_prime(a, y):
 
     Arguments and errors as for ``binary_cross_entropy``; a ValueError also if a holds 0 or 1.
     """
-    a, y = _pair(a, y, unit_interval=True, poles=(0, 1))
+    a, y = _pair(a, y, logarithmic=True, poles=(0, 1))
     return ((1 - y) / (1 - a) - y / a) / len(a)
 
 
@@ -117,8 +116,8 @@ def cross_entropy(a, y):
     ValueError
         If the shapes do not fit, or an entry is outside [0, 1].
     """
-    a, y = _pair(*_with_rows(a, y), unit_interval=True)
-    return float(0 - np.sum(_y_ln(y, a)) / len(a))  # 0 - 0 is 0, and - 0 is -0
+    a, y = _pair(*_with_rows(a, y), logarithmic=True)
+    return float(0 - np.sum(_y_ln(y, a)) / len(a))  # 0 - ... avoids -0.0
 
 
 def cross_entropy_prime(a, y):
@@ -126,7 +125,7 @@ def cross_entropy_prime(a, y):
 
     Arguments and errors as for ``cross_entropy``; a ValueError also if a holds 0.
     """
-    a, y = _pair(*_with_rows(a, y), unit_interval=True, poles=(0,))
+    a, y = _pair(*_with_rows(a, y), logarithmic=True, poles=(0,))
     return -y / a / len(a)
 
 

@@ -1,4 +1,4 @@
-"""Lesson 7, the prediction: how large signals and gradients are in a wide network, from two recursions.
+"""Mean-field theory: how large signals and gradients are in a wide network, from two recursions (7.4), (7.5).
 
 In a wide network with independent weights of variance sigma_w^2 / n_in a pre-activation z^l is nearly normal, with mean
 0 and a variance q^l that follows from the layer below; and each layer on the way back multiplies the mean square of the
@@ -12,8 +12,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from dnnlib._checks import integer, number, one_of
-from dnnlib.activations import ACTIVATIONS
+from dnnlib._checks import boolean, integer, number
+from dnnlib.activations import as_activation
 from dnnlib.batchnorm import EPS
 
 __all__ = ["DEEPEST", "SCALES", "MeanField", "gaussian_mean", "gradient_map_theory", "mean_field"]
@@ -73,9 +73,9 @@ def _one_layer(phi, q):
     return value @ WEIGHTS, value**2 @ WEIGHTS, slope**2 @ WEIGHTS
 
 
-def _recursion(activation, scale, depth, batch_norm):
+def _recursion(phi, scale, depth, batch_norm):
     """The quantities of layers 1 ... L - 1 under an array of scales, and q^L; shapes (L - 1, s) and (s,)."""
-    phi, variance = ACTIVATIONS[activation], scale**2
+    variance = scale**2
     linear = variance  # of the linear map; the input has variance 1
     rows = {name: np.empty((depth - 1, *scale.shape)) for name in ("q", "a", "slope2", "centred")}
     q = linear / (linear + EPS) if batch_norm else linear
@@ -105,13 +105,12 @@ def _chi(rows, scale, batch_norm):
     return chi
 
 
-@lru_cache(maxsize=256)
 def mean_field(activation="tanh", init_scale=1.0, depth=10, batch_norm=False):
     """What the recursions predict for weights of standard deviation init_scale / sqrt(n) and an input of variance 1.
 
     Parameters
     ----------
-    activation : str
+    activation : str or Activation
     init_scale : float >= 0
         sigma_w.
     depth : int >= 1
@@ -127,26 +126,35 @@ def mean_field(activation="tanh", init_scale=1.0, depth=10, batch_norm=False):
     ValueError
         For an unknown activation, or a scale or depth out of range.
     """
-    one_of("activation", activation, ACTIVATIONS)
-    scale, depth = np.array([number("init_scale", init_scale, 0)]), integer("depth", depth)
-    rows, last = _recursion(activation, scale, depth, batch_norm)
+    phi = as_activation(activation)
+    return _mean_field(
+        phi, number("init_scale", init_scale, 0), integer("depth", depth), boolean("batch_norm", batch_norm)
+    )
+
+
+@lru_cache(maxsize=256)
+def _mean_field(phi, init_scale, depth, batch_norm):
+    scale = np.array([init_scale])
+    rows, last = _recursion(phi, scale, depth, batch_norm)
     none, one = np.array([0.0]), np.array([1.0])
     chi = _chi(rows, scale, batch_norm)[:, 0]
-    return MeanField(
+    theory = MeanField(
         q=np.concatenate([none, rows["q"][:, 0], last]),
         chi=np.concatenate([none, chi, none]),
         a=np.concatenate([one, rows["a"][:, 0], np.sqrt(last)]),
         delta=np.concatenate([none, np.sqrt(np.cumprod(chi[::-1]))[::-1], one]),
     )
+    for array in (theory.q, theory.chi, theory.a, theory.delta):
+        array.flags.writeable = False
+    return theory
 
 
-@lru_cache(maxsize=32)
 def gradient_map_theory(activation="tanh", batch_norm=False):
     """The predicted root mean square of delta^1 for every depth and init scale, if that of delta^L is 1.
 
     Parameters
     ----------
-    activation : str
+    activation : str or Activation
     batch_norm : bool
 
     Returns
@@ -154,8 +162,12 @@ def gradient_map_theory(activation="tanh", batch_norm=False):
     ndarray, shape (50, 41), read-only
         Row L - 1 for depth L, columns for ``SCALES``.
     """
-    one_of("activation", activation, ACTIVATIONS)
-    rows, _ = _recursion(activation, SCALES, DEEPEST, batch_norm)
+    return _gradient_map(as_activation(activation), boolean("batch_norm", batch_norm))
+
+
+@lru_cache(maxsize=32)
+def _gradient_map(phi, batch_norm):
+    rows, _ = _recursion(phi, SCALES, DEEPEST, batch_norm)
     last = SCALES**2 * rows["slope2"]  # from the output layer into layer L - 1
     inner = last / (SCALES**2 * rows["centred"] + EPS) if batch_norm else last
     before = np.cumprod(np.concatenate([np.ones((1, SCALES.size)), inner[:-1]]), axis=0)

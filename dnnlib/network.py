@@ -11,7 +11,8 @@ import numpy as np
 from dnnlib import batchnorm
 from dnnlib._checks import batch, boolean, generator, integer, number
 from dnnlib._network_checks import activations, check_trace, initial_weights, layer_sizes, precision, targets
-from dnnlib.activations import prelu_slope_gradient
+from dnnlib._parameters import checked, conversions, parameter_shapes, put_in
+from dnnlib.activations import floats, prelu_slope_gradient
 from dnnlib.initializers import as_initializer
 from dnnlib.output_loss import output_loss
 from dnnlib.trace import Gradients, Trace
@@ -19,9 +20,9 @@ from dnnlib.trace import Gradients, Trace
 #: Overflow is a result that the lessons show, not an accident: it appears as inf or NaN in the numbers, and no warning.
 ignore_overflow = np.errstate(over="ignore", invalid="ignore", divide="ignore")
 
-# When a large block is freed, glibc raises its mmap and trim thresholds to that size: from here on, freed arrays of up to
-# 32 MiB stay with the process and are used again, instead of being mapped anew page by page. The two passes of a deep
-# network take half the time. With musl, on macOS, on Windows and in WebAssembly this does nothing.
+# When a large block is freed, glibc raises its mmap and trim thresholds to that size: from here on freed arrays of up
+# to 32 MiB stay with the process and are used again, instead of being mapped anew page by page. The two passes of a
+# deep network take half the time. With musl, on macOS, on Windows and in WebAssembly this does nothing.
 np.empty(2**25 - 2**13, np.uint8)
 
 
@@ -94,21 +95,15 @@ class Network:
 
     def _start(self, init, scale, rng):
         """Give every parameter and every running statistic its first value."""
-        L = self.L
-        for name in ("W", "b", "gamma", "beta", "alpha", "running_mean", "running_var"):
-            setattr(self, name, [None] * (L + 1))
-        for l in range(1, L + 1):
-            n_in, n_out = self.sizes[l - 1], self.sizes[l]
-            self.W[l] = initial_weights(init, (n_out, n_in), rng, scale, self.dtype)
-            if self.batch_norm and l < L:
-                self.gamma[l] = np.ones(n_out, self.dtype)
-                self.beta[l] = np.zeros(n_out, self.dtype)
-                self.running_mean[l] = np.zeros(n_out, self.dtype)
-                self.running_var[l] = np.ones(n_out, self.dtype)
-            else:
-                self.b[l] = np.zeros(n_out, self.dtype)
-            if l < L and self._phi[l].start is not None:
-                self.alpha[l] = np.full(n_out, self._phi[l].start, self.dtype)
+        slopes = [phi and phi.start for phi in self._phi]
+        self._shapes = parameter_shapes(self.sizes, self.batch_norm, slopes)
+        for name, shapes in self._shapes.items():
+            first = 1 if name in ("gamma", "running_var") else 0
+            setattr(self, name, [shape and np.full(shape, first, self.dtype) for shape in shapes])
+        for l in range(1, self.L + 1):
+            self.W[l] = initial_weights(init, self.W[l].shape, rng, scale, self.dtype)
+            if self.alpha[l] is not None:
+                self.alpha[l][:] = slopes[l]
 
     def parameters(self):
         """Every parameter array as (name, l, array), layer by layer; the arrays are the network's own."""
@@ -140,11 +135,11 @@ class Network:
             If l is no layer, or z holds no numbers.
         """
         l = integer("l", l, 1, self.L)
+        z = floats(z)
         if l == self.L:
             return self.output_loss.output(z)
-        if self.alpha[l] is not None:
-            return self._phi[l].f(z, self.alpha[l])
-        return self._phi[l].f(z)
+        a = self._phi[l].f(z) if self.alpha[l] is None else self._phi[l].f(z, self.alpha[l])
+        return np.asarray(a, z.dtype)
 
     def phi_prime(self, l, z, a=None):
         """phi'(z^l) of a hidden layer.
@@ -166,9 +161,14 @@ class Network:
             If l is no hidden layer, or z holds no numbers.
         """
         l = integer("l", l, 1, self.L - 1)
+        z = floats(z)
         if self.alpha[l] is not None:
-            return self._phi[l].df(z, self.alpha[l])
-        return self._phi[l].df(z) if a is None else self._phi[l].slope(z, a)
+            slope = self._phi[l].df(z, self.alpha[l])
+        elif a is not None:
+            slope = self._phi[l].slope(z, a)
+        else:
+            slope = self._phi[l].df(z)
+        return np.asarray(slope, z.dtype)
 
     @ignore_overflow
     def forward(self, X, *, training=True):
@@ -189,13 +189,14 @@ class Network:
         Raises
         ------
         ValueError
-            If X has another shape, is empty or not finite, or is a batch of one under batch norm in training.
+            If X has another shape, is empty or not finite, or is a batch of one under batch norm in training; or if
+            what was assigned to ``W``, ``b`` ... is no array of real numbers of the right shape.
         """
         X = batch("X", X, self.sizes[0], self.dtype)
         training = boolean("training", training)
         if self.batch_norm and training and self.L > 1 and len(X) < 2:
             raise ValueError("X has 1 row: batch norm in training needs a batch of at least 2; or use training=False")
-        return self._forward(X, training)
+        return checked(self)._forward(X.copy(), training)  # the trace must not follow what becomes of X
 
     def _forward(self, X, training=True):
         a, z, caches = [X], [None], [None]
@@ -257,7 +258,7 @@ class Network:
             If the trace is of another network or used running statistics, or Y does not fit.
         """
         trace = check_trace(self, trace, training_needed_for="the backward pass")
-        return self._backward(trace, targets(self, Y, len(trace.output)))
+        return checked(self)._backward(trace, targets(self, Y, len(trace.output)))
 
     def _backward(self, trace, Y):
         L, z, a = self.L, trace.z, trace.a
@@ -297,6 +298,10 @@ class Network:
         """
         momentum = number("momentum", momentum, 0, 1)
         trace = check_trace(self, trace, training_needed_for="an update of the running statistics")
+        put_in(self, conversions(self, writable=True))
+        self._update_running_statistics(trace, momentum)
+
+    def _update_running_statistics(self, trace, momentum=0.1):
         m = len(trace.output)
         for l in range(1, self.L):
             if (cache := trace.batch_norm[l]) is not None:

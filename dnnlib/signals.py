@@ -1,18 +1,17 @@
-"""How large activations and gradients are in every layer of given weights: lessons 7, 8 and 9 measure with it."""
+"""Measure how large activations and gradients are in every layer of given weights."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
 from dnnlib import batchnorm
-from dnnlib._checks import one_of
-from dnnlib.activations import ACTIVATIONS
+from dnnlib.activations import as_activation
 from dnnlib.network import ignore_overflow
 
 __all__ = ["BINS", "FLAT", "LayerSpreads", "bin_edges", "bin_shares", "idle_kind", "layer_spreads"]
 
 BINS = 40  # of a histogram of activations
-FLAT = 0.05  # a unit is saturated where its slope is below this share of the steepest
+FLAT = 0.05  # a unit is saturated where its slope is below this share of ``Activation.max_slope``
 
 
 @dataclass(frozen=True)
@@ -38,16 +37,20 @@ class LayerSpreads:
 
 
 def idle_kind(activation):
-    """How units of an activation stop: "dead" for ReLU, "saturated" where slopes can fade, else None."""
-    return {"relu": "dead", "sigmoid": "saturated", "tanh": "saturated", "elu": "saturated"}.get(activation)
-
-
-def _idle(activation, slope):
+    """How units of an activation stop learning: "dead" for ReLU, "saturated" where slopes can fade, else None."""
     if activation == "relu":
-        return 1 - slope.any(axis=0).mean()
-    if idle_kind(activation) is None:
+        return "dead"
+    return "saturated" if activation in ("sigmoid", "tanh", "elu", "gelu", "silu") else None
+
+
+def _idle(phi, slope):
+    """The share of dead units (without a slope for any example) or of saturated ones (unit by unit and example)."""
+    kind = idle_kind(phi.name)
+    if kind is None:
         return 0.0
-    return np.count_nonzero(slope < FLAT * (0.25 if activation == "sigmoid" else 1)) / slope.size
+    if kind == "dead":
+        return 1 - slope.any(axis=0).mean()
+    return np.count_nonzero(np.abs(slope) < FLAT * phi.max_slope) / slope.size
 
 
 @ignore_overflow
@@ -61,7 +64,7 @@ def layer_spreads(weights, X, delta, *, activation="tanh", scale=1.0, batch_norm
     X : ndarray, shape (m, n_0)
     delta : ndarray, shape (m, n_L)
         The gradient delta^L that is sent down.
-    activation : str
+    activation : str or Activation
         Of all hidden layers.
     scale : float
         Multiplies every weight.
@@ -75,7 +78,7 @@ def layer_spreads(weights, X, delta, *, activation="tanh", scale=1.0, batch_norm
     LayerSpreads
         Where numbers overflow, inf or NaN.
     """
-    L, phi, keep = len(weights), ACTIVATIONS[one_of("activation", activation, ACTIVATIONS)], set(keep)
+    L, phi, keep = len(weights), as_activation(activation), set(keep)
     spread, idle, kept = np.zeros(L + 1), np.zeros(L + 1), {}
     slopes, caches = [None] * (L + 1), [None] * (L + 1)
     a, spread[0] = X, _std(X)
@@ -88,7 +91,7 @@ def layer_spreads(weights, X, delta, *, activation="tanh", scale=1.0, batch_norm
         spread[l] = _std(a)
         if l < L:
             slopes[l] = phi.slope(z, a)
-            idle[l] = _idle(activation, slopes[l])
+            idle[l] = _idle(phi, slopes[l])
         if l in keep:
             kept[l] = a
     return LayerSpreads(spread, _gradient_spreads(weights, delta, slopes, caches, scale), idle, kept)
@@ -117,13 +120,13 @@ def bin_edges(activation):
 
     Parameters
     ----------
-    activation : str
+    activation : str or Activation
 
     Returns
     -------
     ndarray, shape (41,)
     """
-    low, high = ACTIVATIONS[activation].range
+    low, high = as_activation(activation).range
     return np.linspace(max(low, -3), min(high, 3), BINS + 1)
 
 

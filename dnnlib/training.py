@@ -6,6 +6,7 @@ import numpy as np
 
 from dnnlib._checks import batch, finite_array, generator, integer, number, one_of
 from dnnlib._network_checks import targets
+from dnnlib._parameters import conversions, put_in
 from dnnlib.network import ignore_overflow
 from dnnlib.trace import Gradients
 
@@ -69,8 +70,10 @@ def train(network, X, Y, *, eta, epochs, batch_size, rng, momentum=0.0, weight_d
     Raises
     ------
     ValueError
-        At once, for data that do not fit the network or an argument out of range; nothing is changed then.
+        At once, for parameters that are wrong or read-only, for data that do not fit the network, or for an argument
+        out of range; nothing is changed then.
     """
+    conversions(network, writable=True)  # raises what is wrong with the parameters
     X = batch("X", X, network.sizes[0], network.dtype).copy()  # what is changed between two reports is not trained on
     Y = targets(network, Y, len(X)).copy()
     eta = finite_array("eta", number("eta", eta, 0), network.dtype)
@@ -104,13 +107,14 @@ def _train(network, X, Y, eta, epochs, batch_size, rng, momentum, weight_decay, 
 @ignore_overflow
 def _descend(network, batches, eta, momentum, weight_decay, velocity):
     """One update for each batch, in place; returns the mean loss before the updates and the last gradients."""
+    put_in(network, conversions(network, writable=True))  # a learner may have assigned others since the last report
     parameters = network.parameters()
     logits = []
     for X, Y in batches:
         trace = network._forward(X)
         gradients = network._backward(trace, Y)
         if network.batch_norm:
-            network.update_running_statistics(trace)
+            network._update_running_statistics(trace)
         for name, l, p in parameters:
             gradient = getattr(gradients, name)[l]
             if weight_decay and name == "W":

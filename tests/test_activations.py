@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import dnnlib
 from dnnlib import ACTIVATIONS
+from tests import reference
 from tests.reference import PHI
 
 FLOATS = st.floats(-1e4, 1e4)
@@ -22,8 +23,11 @@ def values(name, z):
     return (phi.f(z), phi.df(z)) if phi.start is None else (phi.f(z, phi.start), phi.df(z, phi.start))
 
 
+NAMES = ["sigmoid", "tanh", "relu", "leaky_relu", "prelu", "elu", "gelu", "silu", "identity"]
+
+
 def test_the_registry_holds_every_activation_under_its_name():
-    assert list(ACTIVATIONS) == ["sigmoid", "tanh", "relu", "leaky_relu", "prelu", "elu", "identity"]
+    assert list(ACTIVATIONS) == NAMES
     for name, phi in ACTIVATIONS.items():
         assert (phi.name, phi.f, phi.df) == (name, getattr(dnnlib, name), getattr(dnnlib, f"{name}_prime"))
         assert phi.label.lower().replace(" ", "_") == name
@@ -61,6 +65,8 @@ AT_ZERO = {
     "leaky_relu": (0, 0.01),
     "prelu": (0, 0.25),
     "elu": (0, 1),
+    "gelu": (0, 0.5),
+    "silu": (0, 0.5),
 }
 
 
@@ -79,6 +85,8 @@ FAR = {  # phi and phi' at -1e4 and at 1e4
     "leaky_relu": (-100, 0.01, 1e4, 1),
     "prelu": (-2500, 0.25, 1e4, 1),
     "elu": (-1, 0, 1e4, 1),
+    "gelu": (0, 0, 1e4, 1),
+    "silu": (0, 0, 1e4, 1),
 }
 
 
@@ -109,7 +117,11 @@ def test_values_stay_in_the_range_that_is_stated(name, z):
 def test_the_stated_range_is_reached_in_the_limit(name):
     low, high = ACTIVATIONS[name].range
     f = values(name, np.array([-1e9, 1e9]))[0]
-    assert f[0] == low if np.isfinite(low) else f[0] < -1e6
+    if name in ("gelu", "silu"):  # their least value lies between
+        assert f[0] == 0
+        assert values(name, np.linspace(-2, 0, 200_001))[0].min() == pytest.approx(low, rel=1e-9)
+    else:
+        assert f[0] == low if np.isfinite(low) else f[0] < -1e6
     assert f[1] == high if np.isfinite(high) else f[1] > 1e6
 
 
@@ -172,11 +184,7 @@ def test_sigmoid_prime_is_exact_in_both_tails():
     np.testing.assert_allclose(dnnlib.sigmoid_prime(np.array([-50.0, 50.0])), np.exp(-50), rtol=1e-14)
 
 
-FUNCTIONS = [
-    getattr(dnnlib, name + end)
-    for name in ("identity", "sigmoid", "tanh", "relu", "leaky_relu", "prelu", "elu")
-    for end in ("", "_prime")
-]
+FUNCTIONS = [getattr(dnnlib, name + end) for name in NAMES for end in ("", "_prime")]
 
 
 @pytest.mark.parametrize("f", FUNCTIONS, ids=lambda f: f.__name__)
@@ -192,3 +200,26 @@ def test_whole_numbers_are_taken_as_float64(f, dtype):
 def test_what_is_no_number_is_refused(f, z):
     with pytest.raises(ValueError, match="z must be an array of numbers"):
         f(z)
+
+
+@every
+def test_the_largest_slope_is_the_one_that_is_stated(name):
+    z = np.append(np.linspace(-5, 5, 100_001), [np.sqrt(2), 2.399357280520047])
+    assert values(name, z)[1].max() == pytest.approx(ACTIVATIONS[name].max_slope, rel=1e-14)
+
+
+@pytest.mark.parametrize("z", [-20.0, -8.5, -3.0, -0.71, -1e-9, 0.0, 0.03, 0.5, 1.0, 2.25, 6.0, 20.0])
+def test_gelu_and_silu_are_what_pytorch_documents(z):
+    gelu, silu = reference.exact_gelu_and_silu(z)
+    assert dnnlib.gelu(z) == pytest.approx(gelu, rel=1e-14, abs=1e-25)
+    assert dnnlib.silu(z) == pytest.approx(silu, rel=1e-14)
+    assert dnnlib.gelu(np.float32(z)) == pytest.approx(gelu, rel=2e-7, abs=1e-25)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_infinite_and_undefined_z_give_the_limits(name):
+    f, df = values(name, np.array([-np.inf, np.inf, np.nan]))
+    np.testing.assert_array_equal(np.isnan(f), [False, False, True])
+    limits = {"identity": -np.inf, "leaky_relu": -np.inf, "prelu": -np.inf, "tanh": -1, "elu": -1}
+    assert f[0] == limits.get(name, 0)
+    assert np.isfinite(df[:2]).all()

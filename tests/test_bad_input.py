@@ -88,6 +88,9 @@ bad("X", lambda v: net(dtype=np.float32).forward(v), (np.full((1, 3), 1e300), "1
 bad("X", lambda v: training(net(dtype=np.float32), X=v), (np.full((4, 3), -1e39), "-1e+39"))
 bad("X", lambda v: normalizing().forward(v), (np.zeros((1, 3)), "1 row"))
 bad("X", lambda v: d.check_gradients(normalizing(), v, np.zeros((1, 2))), (np.zeros((1, 3)), "1 row"))
+bad("l", lambda v: net().phi(v, np.zeros(4)), *INTEGER, (3, "3"))
+bad("l", lambda v: net().phi_prime(v, np.zeros(4)), *INTEGER, (2, "2"))
+bad("z", lambda v: net().phi(1, v), (None, "None"), ("a", "'a'"), (np.ma.ones(4), "masked"))
 bad("training", lambda v: normalizing().forward(np.eye(3), training=v), *FLAG)
 
 for use in (
@@ -133,6 +136,7 @@ bad("epochs", lambda v: training(epochs=v), *COUNT)
 bad("batch_size", lambda v: training(batch_size=v), *INTEGER)
 bad("batch_size", lambda v: training(normalizing(), batch_size=v), (1, "1"), (3, "3"))
 bad("momentum", lambda v: training(momentum=v), *SHARE)
+bad("weight_decay", lambda v: training(weight_decay=v), *NUMBER)
 bad("every", lambda v: training(every=v), *NAME)
 bad("rng", lambda v: training(rng=v), *SEED)
 bad("h", lambda v: d.check_gradients(net(), np.eye(4, 3), np.zeros((4, 2)), h=v), *POSITIVE)
@@ -229,7 +233,7 @@ def test_the_error_names_the_argument_and_its_value(name, call, value, printed):
 
 
 def test_the_messages_say_what_would_be_right():
-    with pytest.raises(ValueError, match="elu, identity, leaky_relu, prelu, relu, sigmoid, tanh"):
+    with pytest.raises(ValueError, match="elu, gelu, identity, leaky_relu, prelu, relu, sigmoid, silu, tanh"):
         net(activation="swish")
     with pytest.raises(ValueError, match="output='swish' is unknown; choose one of: identity, sigmoid, softmax"):
         output_loss("swish", "mse")

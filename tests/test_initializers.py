@@ -12,6 +12,7 @@ N_OUT, N_IN = 300, 700
 VARIANCE = {
     "normal": 1,
     "uniform": 1 / 3,
+    "lecun_normal": 1 / N_IN,
     "xavier_normal": 2 / (N_IN + N_OUT),
     "xavier_uniform": 2 / (N_IN + N_OUT),
     "he_normal": 2 / N_IN,

@@ -104,7 +104,8 @@ def test_the_forward_pass_agrees_with_the_reference(activation, batch_norm, outp
     expected = reference.forward(vars(network), X, network.activation, output)
     np.testing.assert_allclose(trace.output, expected, rtol=1e-9, atol=1e-12)
     assert isinstance(trace, Trace)
-    assert (trace.a[0] is X, trace.z[0], trace.output is trace.a[-1]) == (True, None, True)
+    np.testing.assert_array_equal(trace.a[0], X)
+    assert (trace.z[0], trace.output is trace.a[-1]) == (None, True)
     assert [v.shape for v in trace.a] == [(m, n) for n in sizes]
     assert [v.shape for v in trace.z[1:]] == [(m, n) for n in sizes[1:]]
 

@@ -9,6 +9,8 @@ from dnnlib.activations import ACTIVATIONS, prelu_slope_gradient
 
 __all__ = ["Costs", "Cursor", "activation_costs", "activation_functions", "crossing_of_slopes"]
 
+#: The activations that the lesson compares, by name.
+SEVEN = {name: phi for name, phi in ACTIVATIONS.items() if name not in ("gelu", "silu")}
 GRID = np.linspace(-6, 6, 241)
 SLOPED = ("leaky_relu", "prelu", "elu")  # these take the slope parameter alpha
 FLAT = 0.01  # slopes below it
@@ -27,7 +29,7 @@ class Cursor:
     curves, slopes : dict of str to ndarray, shape (241,)
         phi and phi' on the grid, by name.
     values, slopes_here : ndarray, shape (k,)
-        phi(z) and phi'(z), in the order of ``ACTIVATIONS``.
+        phi(z) and phi'(z), in the order of ``SEVEN``.
     slope_gradient : float
         d phi / d alpha of PReLU at z, (6.8).
     flat : float
@@ -61,8 +63,8 @@ def activation_functions(activation="tanh", z=1.0, alpha=0.25):
     -------
     Cursor
     """
-    f = {name: _with_alpha(name, phi.f, alpha) for name, phi in ACTIVATIONS.items()}
-    df = {name: _with_alpha(name, phi.df, alpha) for name, phi in ACTIVATIONS.items()}
+    f = {name: _with_alpha(name, phi.f, alpha) for name, phi in SEVEN.items()}
+    df = {name: _with_alpha(name, phi.df, alpha) for name, phi in SEVEN.items()}
     slopes = {name: df[name](GRID) for name in df}
     return Cursor(
         activation,

@@ -14,7 +14,7 @@ def activation_functions(activation="tanh", z=1.0, alpha=0.25):
     Parameters as for ``experiments.activation_functions``: the controls' start values.
     """
     controls = {
-        "activation": activation_choice(activation, ACTIVATIONS),
+        "activation": activation_choice(activation, experiment.SEVEN),
         "z": float_slider("cursor z", z, -6.0, 6.0, 0.05),
         "alpha": float_slider("slope α", alpha, 0.0, 1.0, 0.01),
     }

@@ -5,16 +5,14 @@ from itertools import cycle
 import numpy as np
 
 from dnnlib.activations import ACTIVATIONS
-from dnnlib.lessons.activation_functions.experiment import SLOPED
+from dnnlib.lessons.activation_functions.experiment import SEVEN, SLOPED
 from dnnlib.live import style
 from dnnlib.live.figure import LiveFigure
 from dnnlib.live.numbers import percent, short
 
 __all__ = ["CostFigure", "CursorFigure", "ZigZagFigure"]
 
-LOOKS = dict(
-    zip(ACTIVATIONS, cycle(zip(style.CYCLE, style.MARKERS, strict=True)), strict=False)
-)  # colour and marker by name
+LOOKS = dict(zip(SEVEN, cycle(zip(style.CYCLE, style.MARKERS, strict=True)), strict=False))  # colour and marker by name
 FAR = 1e3
 
 
@@ -37,7 +35,7 @@ class CursorFigure(LiveFigure):
         style.style_axes(ax, "All slopes at the cursor", "φ'(z)")
         rows = range(len(LOOKS))
         ax.set(xlim=(0, 1), ylim=(len(LOOKS) - 0.4, -0.6))
-        ax.set_yticks(rows, [phi.label for phi in ACTIVATIONS.values()])
+        ax.set_yticks(rows, [phi.label for phi in SEVEN.values()])
         colours = [colour for colour, _ in LOOKS.values()]
         self.bars = self.moving(ax.barh(rows, np.zeros(len(LOOKS)), height=0.62, color=colours))
         for i, (colour, marker) in enumerate(LOOKS.values()):
@@ -57,9 +55,9 @@ class CursorFigure(LiveFigure):
             self.held_slopes.set_data(ghost.slopes_here, range(len(LOOKS)))
 
     def describe(self, result):
-        labels = [phi.label for phi in ACTIVATIONS.values()]
+        labels = [phi.label for phi in SEVEN.values()]
         slopes = ", ".join(f"{label} {short(s)}" for label, s in zip(labels, result.slopes_here, strict=True))
-        here = list(ACTIVATIONS).index(result.activation)
+        here = list(SEVEN).index(result.activation)
         return (
             f"At z = {short(result.z)} {labels[here]} gives {short(result.values[here])} with "
             f"slope {short(result.slopes_here[here])}; between -6 and 6 its slope is below 0.01 on "
