@@ -162,7 +162,7 @@ def _as_type(network, dtype):
     for name, l, p in network.parameters():
         getattr(other, name)[l] = p.astype(dtype)
     if dtype == np.complex128:
-        other._phi = tuple(phi and _complex_activation(phi) for phi in network._phi)
+        other._activations = tuple(phi and _complex_activation(phi) for phi in network._activations)
     return other
 
 

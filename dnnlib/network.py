@@ -80,8 +80,8 @@ class Network:
     ):
         self.sizes = layer_sizes(sizes)
         self.L = L = len(self.sizes) - 1
-        self._phi = activations(activation, L)
-        self.activation = tuple(phi.name for phi in self._phi[1:L])
+        self._activations = activations(activation, L)
+        self.activation = tuple(phi.name for phi in self._activations[1:L])
         self.output_loss = output_loss(output, loss)
         self.output = output
         self.loss_name = loss
@@ -95,7 +95,7 @@ class Network:
 
     def _start(self, init, scale, rng):
         """Give every parameter and every running statistic its first value."""
-        slopes = [phi and phi.start for phi in self._phi]
+        slopes = [phi and phi.start for phi in self._activations]
         self._shapes = parameter_shapes(self.sizes, self.batch_norm, slopes)
         for name, shapes in self._shapes.items():
             first = 1 if name in ("gamma", "running_var") else 0
@@ -134,11 +134,13 @@ class Network:
         ValueError
             If l is no layer, or z holds no numbers.
         """
-        l = integer("l", l, 1, self.L)
-        z = floats(z)
+        return self._phi_of(integer("l", l, 1, self.L), floats(z))
+
+    def _phi_of(self, l, z):
         if l == self.L:
             return self.output_loss.output(z)
-        a = self._phi[l].f(z) if self.alpha[l] is None else self._phi[l].f(z, self.alpha[l])
+        f = self._activations[l].f
+        a = f(z) if self.alpha[l] is None else f(z, self.alpha[l])
         return np.asarray(a, z.dtype)
 
     def phi_prime(self, l, z, a=None):
@@ -162,12 +164,11 @@ class Network:
         """
         l = integer("l", l, 1, self.L - 1)
         z = floats(z)
-        if self.alpha[l] is not None:
-            slope = self._phi[l].df(z, self.alpha[l])
-        elif a is not None:
-            slope = self._phi[l].slope(z, a)
-        else:
-            slope = self._phi[l].df(z)
+        return self._phi_prime_of(l, z, self._phi_of(l, z) if a is None else a)
+
+    def _phi_prime_of(self, l, z, a):
+        phi = self._activations[l]
+        slope = phi.slope(z, a) if self.alpha[l] is None else phi.df(z, self.alpha[l])
         return np.asarray(slope, z.dtype)
 
     @ignore_overflow
@@ -208,7 +209,7 @@ class Network:
                 statistics = () if training else (self.running_mean[l].copy(), self.running_var[l].copy())
                 z_l, cache = batchnorm.normalize(linear, self.gamma[l], self.beta[l], batchnorm.EPS, *statistics)
             z.append(z_l)
-            a.append(self.phi(l, z_l))
+            a.append(self._phi_of(l, z_l))
             caches.append(cache)
         return Trace(tuple(a), tuple(z), tuple(caches), training)
 
@@ -273,7 +274,7 @@ class Network:
             dW[l] = dlinear.T @ a[l - 1]
             if l > 1:
                 da = dlinear @ self.W[l]
-                delta[l - 1] = da * self.phi_prime(l - 1, z[l - 1], a[l - 1])
+                delta[l - 1] = da * self._phi_prime_of(l - 1, z[l - 1], a[l - 1])
                 if self.alpha[l - 1] is not None:
                     dalpha[l - 1] = (da * prelu_slope_gradient(z[l - 1])).sum(axis=0)
         return Gradients(tuple(dW), tuple(db), tuple(delta), tuple(dgamma), tuple(dbeta), tuple(dalpha))

@@ -201,7 +201,10 @@ def a_dead_unit_has_no_gradient(rng):
     left = np.column_stack([gradients.W[1], gradients.b[1]])
     assert not left[0].any()
     linear = network.copy()
-    linear.activation, linear._phi = ("leaky_relu",), Network([3, 4, 2], activation="leaky_relu", rng=0)._phi
+    linear.activation, linear._activations = (
+        ("leaky_relu",),
+        Network([3, 4, 2], activation="leaky_relu", rng=0)._activations,
+    )
     leaky = linear.backward(linear.forward(X), Y)
     broken = {"leaky": np.column_stack([leaky.W[1], leaky.b[1]]), "all dead": 0 * left}
     return Sides(left, np.array([[_central(network, X, Y, j, k) for k in range(4)] for j in range(4)]), broken)
