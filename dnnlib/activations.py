@@ -1,7 +1,7 @@
 """Activation functions phi (激活函数), each beside its derivative phi'.
 
-Every function works elementwise on a scalar or an array of any shape and keeps float32 as float32.
-Every ``..._prime`` takes z, the pre-activation, never the output phi(z).
+Every function works elementwise on z, a number or an array_like of any shape, and returns an array of that shape;
+float32 stays float32. Every ``..._prime`` takes z, the pre-activation, never the output phi(z).
 Where phi has a kink (z = 0), the slope from the left is used. A z that is no array of numbers is a ValueError.
 """
 
@@ -14,15 +14,18 @@ import numpy as np
 from dnnlib._checks import not_masked, one_of, real_array
 
 
-def floats(z):
+def floats(z, name="z"):
     """z as an array of floating-point numbers: single and double precision stay, all others become double."""
     if type(z) is np.ndarray and z.dtype.char in "fdFD":
         return z
-    not_masked("z", z)
-    z = np.asarray(z)
-    if z.dtype.kind not in "fciub":
-        raise ValueError(f"z must be an array of numbers, not one of type {z.dtype}: {z!r:.60}")
-    return z if z.dtype.kind in "fc" and z.dtype.itemsize > 2 else z.astype(np.float64)
+    not_masked(name, z)
+    try:
+        array = np.asarray(z)
+        if array.dtype.kind not in "fciub":
+            raise TypeError
+    except (TypeError, ValueError, RuntimeError):  # RuntimeError: a tensor of PyTorch that requires its gradient
+        raise ValueError(f"{name} must be an array of numbers, not {type(z).__name__} {z!r:.60}") from None
+    return array if array.dtype.kind in "fc" and array.dtype.itemsize > 2 else array.astype(np.float64)
 
 
 def _where_positive(z, right, left):
@@ -34,13 +37,7 @@ def _where_positive(z, right, left):
 def identity(z):
     """The identity phi(z) = z: no nonlinearity at all.
 
-    Parameters
-    ----------
-    z : array_like, any shape
-
-    Returns
-    -------
-    ndarray, the shape of z; an array comes back uncopied
+    An array comes back uncopied.
     """
     return floats(z)
 
@@ -53,16 +50,8 @@ def identity_prime(z):
 def sigmoid(z):
     """The logistic sigmoid 1 / (1 + e^{-z}), with values in (0, 1).
 
-    Computed as it is written: no digit is lost by adding to 1 or dividing, so that a tiny value keeps its relative
+    Computed as it is written: no digit is lost by adding to 1 or dividing, so a tiny value keeps its relative
     precision. Where e^{-z} overflows, the sigmoid is 0 as far as its numbers reach (below 1e-308, in float32 1e-38).
-
-    Parameters
-    ----------
-    z : array_like, any shape
-
-    Returns
-    -------
-    ndarray, the shape of z
     """
     z = floats(z)
     if np.iscomplexobj(z):  # whose e^{-z} would overflow to NaN
@@ -80,16 +69,7 @@ def sigmoid_prime(z):
 
 
 def tanh(z):
-    """The hyperbolic tangent (e^z - e^{-z}) / (e^z + e^{-z}), with values in (-1, 1).
-
-    Parameters
-    ----------
-    z : array_like, any shape
-
-    Returns
-    -------
-    ndarray, the shape of z
-    """
+    """The hyperbolic tangent (e^z - e^{-z}) / (e^z + e^{-z}), with values in (-1, 1)."""
     return np.tanh(floats(z))
 
 
@@ -101,16 +81,6 @@ def tanh_prime(z):
 def relu(z):
     """The rectified linear unit max(0, z).
 
-    Parameters
-    ----------
-    z : array_like, any shape
-
-    Returns
-    -------
-    ndarray, the shape of z
-
-    References
-    ----------
     Nair & Hinton, "Rectified linear units improve restricted Boltzmann machines", ICML 2010.
     """
     z = floats(z)
@@ -125,42 +95,26 @@ def relu_prime(z):
 def leaky_relu(z, alpha=0.01):
     """Leaky ReLU: z for z > 0, alpha z for z <= 0, with a slope alpha that is set by hand.
 
-    Parameters
-    ----------
-    z : array_like, any shape
-    alpha : float or array that broadcasts with z
+    alpha is a float or an array that broadcasts with z.
 
-    Returns
-    -------
-    ndarray, the shape of z
-
-    References
-    ----------
     Maas, Hannun & Ng, "Rectifier nonlinearities improve neural network acoustic models", 2013.
     """
     z = floats(z)
+    floats(alpha, "alpha")
     return _where_positive(z, z, np.multiply(alpha, z))
 
 
 def leaky_relu_prime(z, alpha=0.01):
     """leaky_relu'(z) = 1 for z > 0, else alpha."""
+    floats(alpha, "alpha")
     return _where_positive(z, 1, alpha)
 
 
 def prelu(z, alpha=0.25):
     """Parametric ReLU: z for z > 0, alpha z for z <= 0, with a slope alpha that is learned.
 
-    Parameters
-    ----------
-    z : array_like, shape (..., n)
-    alpha : float or array of shape (n,), one slope for each unit; 0.25 is the paper's starting value
+    z has shape (..., n) and alpha (n,), one slope for each unit; 0.25 is the paper's starting value.
 
-    Returns
-    -------
-    ndarray, the shape of z
-
-    References
-    ----------
     He, Zhang, Ren & Sun, "Delving deep into rectifiers", ICCV 2015.
     """
     return leaky_relu(z, alpha)
@@ -173,33 +127,25 @@ def prelu_prime(z, alpha=0.25):
 
 def prelu_slope_gradient(z):
     """The derivative of prelu(z, alpha) with respect to the slope alpha: 0 for z > 0, else z."""
-    return np.minimum(z, 0)
+    return np.minimum(floats(z), 0)
 
 
 def elu(z, alpha=1.0):
     """Exponential linear unit: z for z > 0, alpha (e^z - 1) for z <= 0, with values above -alpha.
 
-    Parameters
-    ----------
-    z : array_like, any shape
-    alpha : float
-        Minus the limit for z -> -infinity; with 1 the slope is continuous at 0.
+    With alpha = 1 the slope is continuous at 0.
 
-    Returns
-    -------
-    ndarray, the shape of z
-
-    References
-    ----------
     Clevert, Unterthiner & Hochreiter, "Fast and accurate deep network learning by ELUs", ICLR 2016.
     """
     z = floats(z)
+    floats(alpha, "alpha")
     return _where_positive(z, z, alpha * np.expm1(_where_positive(z, 0, z)))
 
 
 def elu_prime(z, alpha=1.0):
     """elu'(z) = 1 for z > 0, else alpha e^z."""
     z = floats(z)
+    floats(alpha, "alpha")
     return _where_positive(z, 1, alpha * np.exp(np.minimum(z, 0)))
 
 
@@ -240,16 +186,6 @@ def _normal_cdf(z):
 def gelu(z):
     """The Gaussian error linear unit z Phi(z) with Phi(z) = (1 + erf(z / sqrt 2)) / 2, exact, not the tanh formula.
 
-    Parameters
-    ----------
-    z : array_like, any shape
-
-    Returns
-    -------
-    ndarray, the shape of z
-
-    References
-    ----------
     Hendrycks & Gimpel, "Gaussian error linear units (GELUs)", arXiv:1606.08415, 2016.
     """
     z = floats(z)
@@ -266,16 +202,6 @@ def gelu_prime(z):
 def silu(z):
     """The sigmoid linear unit z sigmoid(z), also called swish.
 
-    Parameters
-    ----------
-    z : array_like, any shape
-
-    Returns
-    -------
-    ndarray, the shape of z
-
-    References
-    ----------
     Elfwing, Uchibe & Doya, "Sigmoid-weighted linear units for neural network function approximation in reinforcement
     learning", Neural Networks 107, 2018; Ramachandran, Zoph & Le, "Searching for activation functions", 2017.
     """

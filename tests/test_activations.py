@@ -196,7 +196,7 @@ def test_whole_numbers_are_taken_as_float64(f, dtype):
 
 
 @pytest.mark.parametrize("f", FUNCTIONS, ids=lambda f: f.__name__)
-@pytest.mark.parametrize("z", [None, "a", ["a"], [None]])
+@pytest.mark.parametrize("z", [None, "a", ["a"], [None], [[1], [1, 2]]])
 def test_what_is_no_number_is_refused(f, z):
     with pytest.raises(ValueError, match="z must be an array of numbers"):
         f(z)
@@ -223,3 +223,10 @@ def test_infinite_and_undefined_z_give_the_limits(name):
     limits = {"identity": -np.inf, "leaky_relu": -np.inf, "prelu": -np.inf, "tanh": -1, "elu": -1}
     assert f[0] == limits.get(name, 0)
     assert np.isfinite(df[:2]).all()
+
+
+@pytest.mark.parametrize("f", [dnnlib.leaky_relu, dnnlib.prelu_prime, dnnlib.elu, dnnlib.elu_prime])
+@pytest.mark.parametrize("alpha", ["steep", None, np.ma.ones(2)])
+def test_a_slope_that_is_no_number_is_refused(f, alpha):
+    with pytest.raises(ValueError, match="alpha (must be an array of numbers|is a masked array)"):
+        f(np.ones(2), alpha)

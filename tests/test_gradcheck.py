@@ -1,9 +1,12 @@
 """The gradient check: agreement where backpropagation is right, alarm wherever it is not."""
 
+import re
+
 import numpy as np
 import pytest
 
-from dnnlib import ACTIVATIONS, GradientCheck, Network, check_gradients, gradcheck
+import dnnlib as d
+from dnnlib import ACTIVATIONS, GradientCheck, Network, check_activation, check_gradients, gradcheck
 from tests.test_network import arrays_of, disturbed, frozen
 
 NAMES = ("W", "b", "gamma", "beta", "alpha")
@@ -192,3 +195,108 @@ def test_a_central_difference_that_tells_nothing_does_not_pass():
     assert "central difference nan" in repr(check)
     assert not check.passed()
     assert check_gradients(network, X, np.zeros((6, 1))).passed()
+
+
+def at_a_kink():
+    """A check of a network with one unit whose z is smaller than h, beside one that is far from its kink."""
+    network = Network([1, 2, 1], activation="relu", rng=0)
+    network.W[1][:] = 1
+    network.W[2][:] = [[1, -2]]
+    network.b[1][:] = [0, -1 + 4e-6]
+    return check_gradients(network, [[1.0]], [[3.0]])
+
+
+def test_at_a_kink_the_worst_entry_is_one_that_moves_a_unit_across_it():
+    check = at_a_kink()
+    assert check.max_relative_error_complex < 1e-12
+    assert not check.passed()
+    assert check.worst in ("W[1][1, 0]", "b[1][1]")
+    assert np.argmax(np.abs(check.analytic - check.central)) == check.names.index(check.worst)
+
+
+SOFTSIGN = d.Activation("softsign", lambda z: z / (1 + np.abs(z)), lambda z: 1 / (1 + np.abs(z)) ** 2)
+DOUBLED = d.Activation("doubled", np.tanh, lambda z: 2 * (1 - np.tanh(z) ** 2))
+OWN = {
+    "softsign": SOFTSIGN,
+    "sine": d.Activation("sine", np.sin, np.cos),
+    "cubed": d.Activation("cubed", lambda z: z**3, lambda z: 3 * z**2),
+    "hinge": d.Activation("hinge", lambda z: np.where(z > 0, z, 0.1 * z), lambda z: np.where(z > 0, 1, 0.1)),
+}
+
+
+@pytest.mark.parametrize("name", OWN)
+@pytest.mark.parametrize("batch_norm", [False, True])
+def test_backpropagation_passes_with_activations_of_one_s_own(name, batch_norm):
+    network = disturbed([3, 4, 5, 2], activation=OWN[name], batch_norm=batch_norm)
+    assert check_gradients(network, *data()).passed()
+
+
+def test_a_wrong_derivative_of_one_s_own_does_not_pass():
+    check = check_gradients(disturbed([3, 4, 2], activation=DOUBLED), *data())
+    assert check.max_relative_error > 0.1
+    assert check.max_relative_error_complex > 0.1
+
+
+@pytest.mark.parametrize("phi", [*ACTIVATIONS, *ACTIVATIONS.values(), *OWN.values()], ids=str)
+def test_right_derivatives_pass(phi):
+    assert check_activation(phi).passed
+
+
+@pytest.mark.parametrize("shift", [0, 0.5, 1 / 3])
+def test_a_kink_is_left_out(shift):
+    assert check_activation(lambda z: np.abs(z - shift), lambda z: np.sign(z - shift)).passed
+
+
+WRONG = {
+    "sign": (np.tanh, lambda z: -(1 - np.tanh(z) ** 2), 0),
+    "of the output": (np.tanh, lambda a: 1 - a**2, 6),
+    "steep": (lambda z: z**3, lambda z: 3 * z**2 + 3 * np.abs(z) ** 3, 6),
+    "one side": (lambda z: np.maximum(z, 0), lambda z: np.where(z > 2, 1.0, 0.0), 1),
+    "slightly": (np.sin, lambda z: np.cos(z) + 1e-4 * (np.abs(z - 3) < 0.1), 3),
+}
+
+
+@pytest.mark.parametrize("kind", WRONG)
+def test_a_wrong_derivative_is_told_with_the_z_at_which_it_fails(kind):
+    f, df, z = WRONG[kind]
+    check = check_activation(f, df)
+    assert not check.passed
+    assert abs(abs(check.z) - z) < 1.01
+    assert check.given == df(np.array(check.z))
+    assert check.expected == pytest.approx((f(check.z + 1e-4) - f(check.z - 1e-4)) / 2e-4, abs=1e-6)
+    assert repr(check).startswith(f"ActivationCheck(failed: at z = {check.z:.4g} df gives")
+
+
+def changing(z):
+    z[z < 0] = 0
+    return z
+
+
+UNUSABLE = {
+    "f(z) has shape ()": (lambda z: z.sum(), np.cos),
+    "df(z) has shape (), but must have the shape of z": (np.sin, lambda z: 1.0),
+    "f(z) must be finite, but is nan at z = -": (np.log, np.cos),
+    "df(z) must be an array of real numbers": (np.sin, lambda z: np.full(z.shape, "steep")),
+    "f(z) must be an array of real numbers, not NoneType": (lambda z: None, np.cos),
+    "f fails for an array z": (lambda z: z if z > 0 else 0, np.cos),
+    "df fails for an array z": (np.sin, lambda z: float(z)),
+    "f changes its argument z": (changing, np.cos),
+    "df=3 must be a function of z": (np.sin, 3),
+    "df=None must be a function of z": (np.sin, None),
+}
+
+
+@pytest.mark.parametrize("words", UNUSABLE)
+def test_functions_that_are_no_activation_are_refused(words):
+    f, df = UNUSABLE[words]
+    for use in (check_activation, lambda f, df: d.Activation("own", f, df)):
+        with pytest.raises(ValueError, match=re.escape(words)):
+            use(f, df)
+
+
+def test_the_tolerance_is_a_share_of_the_slope():
+    assert check_activation(np.sin, lambda z: np.cos(z) + 1e-3, tolerance=1e-2).passed
+    with pytest.raises(ValueError, match="tolerance=0 must be"):
+        check_activation("tanh", tolerance=0)
+    with pytest.raises(ValueError, match="f='swish' is unknown"):
+        check_activation("swish")

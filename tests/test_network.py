@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from dnnlib import ACTIVATIONS, Gradients, Network, Trace
+from dnnlib import ACTIVATIONS, Activation, Gradients, Network, Trace, prelu_prime, sigmoid, tanh_prime
+from dnnlib.mean_field import gaussian_mean, gradient_map_theory, mean_field
+from dnnlib.signals import bin_edges, layer_spreads
 from tests import reference
 
 every_activation = pytest.mark.parametrize("activation", ACTIVATIONS)
@@ -282,3 +284,81 @@ def test_weights_that_cannot_be_represented_are_refused(settings, words):
     with pytest.raises(ValueError, match=words):
         Network([3, 30, 2], rng=0, **settings)
     assert np.isfinite(Network([3, 30, 2], rng=0, **settings | {"scale": 1e37}).W[1]).all()
+
+
+SOFTPLUS = Activation("softplus", lambda z: np.logaddexp(z, 0), sigmoid)
+
+
+def test_an_activation_of_one_s_own_is_taken_wherever_a_name_is():
+    network = Network([3, 4, 4, 2], activation=[SOFTPLUS, "tanh"], rng=0)
+    trace = network.forward(np.eye(3))
+    assert network.activation == ("softplus", "tanh")
+    np.testing.assert_allclose(trace.a[1], np.log1p(np.exp(trace.z[1])), rtol=1e-14)
+    assert (SOFTPLUS.label, SOFTPLUS.range, SOFTPLUS.max_slope) == ("softplus", (-np.inf, np.inf), 1)
+    theory = mean_field(SOFTPLUS, 1.5, 3)
+    assert theory.q[2] == pytest.approx(1.5**2 * gaussian_mean(lambda x: np.logaddexp(1.5 * x, 0) ** 2))
+    assert gradient_map_theory(SOFTPLUS)[2, 20] == pytest.approx(mean_field(SOFTPLUS, 1.0, 3).delta[1])
+    measured = layer_spreads(network.W[1:], np.eye(3), np.ones((3, 2)), activation=SOFTPLUS)
+    assert measured.a[1] == pytest.approx(np.logaddexp(network.W[1], 0).std())
+    assert bin_edges(SOFTPLUS)[[0, -1]].tolist() == [-3, 3]
+
+
+def test_an_activation_of_one_s_own_keeps_the_network_s_precision():
+    own = Activation("own", lambda z: np.float64(1) * np.tanh(z.astype(float)), lambda z: np.ones(z.shape, int))
+    network = Network([3, 4, 2], activation=own, dtype=np.float32, rng=0)
+    trace = network.forward(np.eye(3))
+    assert trace.a[1].dtype == network.backward(trace, np.eye(3, 2)).W[1].dtype == np.float32
+
+
+@pytest.mark.parametrize("use", [lambda phi: Network([2, 2, 1], activation=phi, rng=0), mean_field, gradient_map_theory,
+                                 bin_edges])  # fmt: skip
+def test_an_activation_of_one_s_own_needs_a_name_of_its_own(use):
+    with pytest.raises(ValueError, match="activation has the name 'tanh' of a known activation; choose another name"):
+        use(Activation("tanh", np.sin, np.cos))
+    with pytest.raises(ValueError, match="activation='swish' is unknown"):
+        use("swish")
+    with pytest.raises(ValueError, match="name='' must be a word"):
+        Activation("", np.sin, np.cos)
+
+
+def test_a_layer_s_phi_and_its_slope_stand_alone():
+    network = disturbed([3, 4, 4, 2], activation=["prelu", "tanh"], output="sigmoid")
+    trace = network.forward(np.random.default_rng(0).normal(size=(5, 3)))
+    for l in (1, 2, 3):
+        np.testing.assert_array_equal(network.phi(l, trace.z[l]), trace.a[l])
+        np.testing.assert_array_equal(network.phi(l, trace.z[l].tolist()), trace.a[l])
+    np.testing.assert_array_equal(network.phi_prime(1, trace.z[1]), prelu_prime(trace.z[1], network.alpha[1]))
+    np.testing.assert_allclose(network.phi_prime(2, trace.z[2]), tanh_prime(trace.z[2]), rtol=1e-12)
+    np.testing.assert_array_equal(network.phi_prime(2, trace.z[2], trace.a[2]), 1 - trace.a[2] * trace.a[2])
+
+
+def ones(shape, rng, *, scale=1.0):
+    return np.full(shape, scale)
+
+
+def test_an_initializer_of_one_s_own_is_taken():
+    network = Network([3, 4, 2], init=ones, scale=0.5, rng=0, dtype=np.float32)
+    assert [np.unique(W).tolist() for W in network.W[1:]] == [[0.5], [0.5]]
+    assert network.W[1].dtype == np.float32
+    by_hand = Network([3, 4, 2], init=lambda shape, rng, scale: scale * rng.standard_normal(shape), rng=3)
+    np.testing.assert_array_equal(by_hand.W[2], Network([3, 4, 2], init="normal", rng=3).W[2])
+
+
+BAD_INITIALIZERS = {
+    r"init=transposed returns an array of shape \(3, 4\), but must return one of shape \(4, 3\)": (
+        lambda shape, rng, *, scale: np.ones(shape[::-1])
+    ),
+    "init=undefined .*are NaN": lambda shape, rng, *, scale: np.full(shape, np.nan),
+    "init=infinite .*overflow": lambda shape, rng, *, scale: np.full(shape, np.inf),
+    "init=text returns what must be an array of real numbers": lambda shape, rng, *, scale: np.full(shape, "a"),
+    "init=nothing returns what must be an array of real numbers": lambda shape, rng, *, scale: None,
+    r"init=.*positional.* must be a function f\(shape, rng, \*, scale\)": lambda positional: np.ones(positional),
+}
+
+
+@pytest.mark.parametrize("words", BAD_INITIALIZERS)
+def test_an_initializer_that_makes_no_weights_is_named(words):
+    init = BAD_INITIALIZERS[words]
+    init.__name__ = init.__qualname__ = words.removeprefix("init=").removeprefix(".*").split()[0].split(".")[0]
+    with pytest.raises(ValueError, match=words):
+        Network([3, 4, 2], init=init, rng=0)

@@ -24,8 +24,8 @@ def network_for(batch_norm=False, **options):
                      batch_norm=batch_norm, **options)  # fmt: skip
 
 
-def by_hand(network, X, Y, eta, epochs, batch_size, rng, momentum):
-    """Yield, after each update, (mean loss before it, size of the batch): v <- momentum v - eta dJ/dp, p <- p + v."""
+def by_hand(network, X, Y, eta, epochs, batch_size, rng, momentum, decay=0.0):
+    """Yield, after each update, (mean loss before it, size of the batch, gradients)."""
     velocity = {(k, l): 0 for k, l, _ in network.parameters()}
     for _ in range(epochs):
         order = rng.permutation(len(X))
@@ -36,8 +36,9 @@ def by_hand(network, X, Y, eta, epochs, batch_size, rng, momentum):
             gradients = network.backward(trace, Y[rows])
             network.update_running_statistics(trace)
             for k, l, _ in network.parameters():
-                velocity[k, l] = momentum * velocity[k, l] - eta * getattr(gradients, k)[l]
-                getattr(network, k)[l] = getattr(network, k)[l] + velocity[k, l]
+                gradient = getattr(gradients, k)[l] + (decay * network.W[l] if k == "W" else 0)
+                velocity[k, l] = momentum * velocity[k, l] + eta * gradient
+                getattr(network, k)[l] = getattr(network, k)[l] - velocity[k, l]
             yield loss, len(rows), gradients
 
 
@@ -63,6 +64,34 @@ def test_it_is_the_loop_written_by_hand(batch_norm, momentum, batch_size):
         losses, sizes, gradients = zip(*steps[e * per_epoch : (e + 1) * per_epoch], strict=True)
         assert report.loss == pytest.approx(np.average(losses, weights=sizes), rel=1e-12)
         np.testing.assert_allclose(report.gradients.W[1], gradients[-1].W[1], rtol=1e-9, atol=1e-14)
+
+
+@both
+@pytest.mark.parametrize("momentum", [0.0, 0.9])
+def test_weights_decay_and_no_other_parameter(batch_norm, momentum):
+    X, Y = data()
+    ours, theirs = network_for(batch_norm), network_for(batch_norm)
+    settings = {"eta": 0.3, "epochs": 3, "batch_size": 5, "momentum": momentum}
+    list(train(ours, X, Y, **settings, rng=7, weight_decay=0.2))
+    list(by_hand(theirs, X, Y, **settings, rng=np.random.default_rng(7), decay=0.2))
+    assert_same(ours, theirs)
+
+
+def test_weight_decay_descends_the_loss_plus_half_the_squared_norm_of_the_weights():
+    network, (X, Y) = network_for(), data()
+    before, decay, eta = network.copy(), 0.3, 1e-6
+    list(train(network, X, Y, eta=eta, epochs=1, batch_size=M, rng=0, weight_decay=decay))
+
+    def J(W, l):
+        other = before.copy()
+        other.W[l] = W
+        return other.loss(other.forward(X), Y) + decay / 2 * sum(np.sum(w**2) for w in other.W[1:])
+
+    for l, i in ((1, (2, 1)), (3, (0, 3))):
+        step = np.zeros_like(before.W[l])
+        step[i] = 1e-5
+        slope = (J(before.W[l] + step, l) - J(before.W[l] - step, l)) / 2e-5
+        assert (before.W[l] - network.W[l])[i] / eta == pytest.approx(slope, rel=1e-4)
 
 
 @both
