@@ -136,22 +136,10 @@ def orthogonal(shape, rng, *, scale=1.0):
     return scale * (q if shape[0] >= shape[1] else q.T)
 
 
+_RANDOM = (normal, uniform, lecun_normal, xavier_normal, xavier_uniform, he_normal, he_uniform, orthogonal)
+
 #: Every initializer by its name; whatever offers initializers reads this.
-INITIALIZERS = {
-    f.__name__: f
-    for f in (
-        constant,
-        zeros,
-        normal,
-        uniform,
-        lecun_normal,
-        xavier_normal,
-        xavier_uniform,
-        he_normal,
-        he_uniform,
-        orthogonal,
-    )
-}
+INITIALIZERS = {f.__name__: f for f in (constant, zeros, *_RANDOM)}
 
 
 def as_initializer(value):

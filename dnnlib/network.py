@@ -90,7 +90,6 @@ class Network:
         rng = generator("rng", rng)
         self.dtype = precision(dtype)
         self.batch_norm = boolean("batch_norm", batch_norm)
-
         self._start(init, scale, rng)
 
     def _start(self, init, scale, rng):
@@ -200,17 +199,17 @@ class Network:
         return checked(self)._forward(X.copy(), training)  # the trace must not follow what becomes of X
 
     def _forward(self, X, training=True):
-        a, z, caches = [X], [None], [None]
-        for l in range(1, self.L + 1):
-            linear = a[l - 1] @ self.W[l].T
+        L, W, b = self.L, self.W, self.b
+        a, z, caches = ([None] * (L + 1) for _ in range(3))
+        a[0] = X
+        for l in range(1, L + 1):
+            linear = a[l - 1] @ W[l].T
             if self.gamma[l] is None:
-                z_l, cache = linear + self.b[l], None
+                z[l] = linear + b[l]  # (1.5)
             else:
                 statistics = () if training else (self.running_mean[l].copy(), self.running_var[l].copy())
-                z_l, cache = batchnorm.normalize(linear, self.gamma[l], self.beta[l], batchnorm.EPS, *statistics)
-            z.append(z_l)
-            a.append(self._phi_of(l, z_l))
-            caches.append(cache)
+                z[l], caches[l] = batchnorm.normalize(linear, self.gamma[l], self.beta[l], batchnorm.EPS, *statistics)
+            a[l] = self._phi_of(l, z[l])  # (1.4)
         return Trace(tuple(a), tuple(z), tuple(caches), training)
 
     @ignore_overflow
@@ -241,7 +240,7 @@ class Network:
     def backward(self, trace, Y):
         """The backward pass (反向传播), from delta^L down to layer 1 (3.9), and all gradients (3.10), (3.11).
 
-        delta^L is dJ/dz^L, (3.3) over m. Batch norm adds (9.7) and (9.8): db/dz of the linear map.
+        delta^L is (3.3) divided by m. Batch norm stands between the linear map and z^l: (9.7) and (9.8).
 
         Parameters
         ----------
@@ -262,19 +261,19 @@ class Network:
         return checked(self)._backward(trace, targets(self, Y, len(trace.output)))
 
     def _backward(self, trace, Y):
-        L, z, a = self.L, trace.z, trace.a
+        L, W, z, a = self.L, self.W, trace.z, trace.a
         delta, dW, db, dgamma, dbeta, dalpha = ([None] * (L + 1) for _ in range(6))
         delta[L] = self.output_loss.delta(z[L], a[L], Y) / len(Y)
         for l in range(L, 0, -1):
             if self.gamma[l] is None:
                 dlinear = delta[l]
-                db[l] = dlinear.sum(axis=0)
+                db[l] = dlinear.sum(axis=0)  # (3.11)
             else:
                 dlinear, dgamma[l], dbeta[l] = batchnorm.batchnorm_backward(delta[l], trace.batch_norm[l])
-            dW[l] = dlinear.T @ a[l - 1]
+            dW[l] = dlinear.T @ a[l - 1]  # (3.10)
             if l > 1:
-                da = dlinear @ self.W[l]
-                delta[l - 1] = da * self._phi_prime_of(l - 1, z[l - 1], a[l - 1])
+                da = dlinear @ W[l]
+                delta[l - 1] = da * self._phi_prime_of(l - 1, z[l - 1], a[l - 1])  # (3.9)
                 if self.alpha[l - 1] is not None:
                     dalpha[l - 1] = (da * prelu_slope_gradient(z[l - 1])).sum(axis=0)
         return Gradients(tuple(dW), tuple(db), tuple(delta), tuple(dgamma), tuple(dbeta), tuple(dalpha))

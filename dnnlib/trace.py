@@ -30,7 +30,7 @@ class Trace(NamedTuple):
 
 
 class Gradients(NamedTuple):
-    """The gradient of J by every parameter, under the parameter's own name and index; None where there is none.
+    """The gradient of J with respect to every parameter, under its name and index; None where there is none.
 
     Attributes
     ----------

@@ -76,9 +76,10 @@ def train(network, X, Y, *, eta, epochs, batch_size, rng, momentum=0.0, weight_d
     conversions(network, writable=True)  # raises what is wrong with the parameters
     X = batch("X", X, network.sizes[0], network.dtype).copy()  # what is changed between two reports is not trained on
     Y = targets(network, Y, len(X)).copy()
+    # In the network's precision, where 1e39 may have no value.
     eta = finite_array("eta", number("eta", eta, 0), network.dtype)
-    momentum = number("momentum", momentum, 0, 1)
     weight_decay = finite_array("weight_decay", number("weight_decay", weight_decay, 0), network.dtype)
+    momentum = number("momentum", momentum, 0, 1)
     epochs = integer("epochs", epochs, 0)
     batch_size = min(integer("batch_size", batch_size), len(X))
     rng = generator("rng", rng)

@@ -228,5 +228,5 @@ def test_infinite_and_undefined_z_give_the_limits(name):
 @pytest.mark.parametrize("f", [dnnlib.leaky_relu, dnnlib.prelu_prime, dnnlib.elu, dnnlib.elu_prime])
 @pytest.mark.parametrize("alpha", ["steep", None, np.ma.ones(2)])
 def test_a_slope_that_is_no_number_is_refused(f, alpha):
-    with pytest.raises(ValueError, match="alpha (must be an array of numbers|is a masked array)"):
+    with pytest.raises(ValueError, match=r"alpha (must be an array of numbers|is a masked array)"):
         f(np.ones(2), alpha)
