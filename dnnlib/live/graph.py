@@ -51,7 +51,7 @@ class NetworkGraph:
     figure : LiveFigure
         Its ``moving`` takes the artists.
     ax : matplotlib.axes.Axes
-        Becomes a bare sheet with x and y from -0.1 to 1.1.
+        Becomes a bare area with x and y from -0.1 to 1.1.
     labels : bool
         Whether to write the values into the discs.
     """
@@ -148,7 +148,7 @@ class NetworkGraph:
         self._letters[size].write(*entries)
 
     def _write_captions(self, captions):
-        """What stands above the layers: mathematics ($) in texts that are reused, anything else in kept letters."""
+        """What stands above the layers: mathematics ($) in texts that are reused, anything else in cached letters."""
         plain = not any("$" in caption for caption in captions)
         self._captions.write(*(entry for entry in self._caption_lines(captions) if plain))
         while len(self._texts) < len(captions) and not plain:

@@ -7,11 +7,10 @@ import weakref
 
 import threadpoolctl
 
+from dnnlib.live.defaults import LOCK, library_defaults
+
 __all__ = ["LOCK", "Run", "computing", "once"]
 
-# Widget callbacks run on another thread than cells (kernel subshells), and stepwise work on a third. Matplotlib's text
-# and font caches and the BLAS thread limit belong to the whole process: one lock for computing and drawing.
-LOCK = threading.RLock()
 _BLAS = threadpoolctl.ThreadpoolController()
 INTERVAL = 0.06  # seconds between two pictures of one run
 YIELD = 0.001  # seconds for which a run leaves the lock to others between two pictures
@@ -19,8 +18,11 @@ YIELD = 0.001  # seconds for which a run leaves the lock to others between two p
 
 @contextlib.contextmanager
 def computing():
-    """Hold the lock, with one BLAS thread: idle ones spin between small products, six times the CPU for nothing."""
-    with LOCK, _BLAS.limit(limits=1):
+    """Hold the lock, with the libraries' defaults and one BLAS thread.
+
+    Idle BLAS threads spin between small products: six times the processor time for nothing.
+    """
+    with library_defaults(), _BLAS.limit(limits=1):
         yield
 
 

@@ -30,7 +30,7 @@ import ipywidgets, numpy as np
 from dnnlib.live.png import encode_png
 slider, image = ipywidgets.IntSlider(0, 0, 50), ipywidgets.Image(width=16)
 def echo(change):
-    image.value = encode_png(np.full((16, 16, 3), change["new"], np.uint8))
+    image.value = encode_png(np.full((16, 16, 4), change["new"], np.uint8))
 slider.observe(echo, "value")
 echo({"new": 0})
 box = ipywidgets.VBox([slider, image])
