@@ -11,7 +11,7 @@ from ipywidgets.widgets.trait_types import CByteMemoryView
 
 from dnnlib.live.values import format_value
 
-__all__ = ["Picture", "caption", "freeze_note", "parts", "problem_line", "show", "tree"]
+__all__ = ["Picture", "caption", "freeze_note", "parts", "problem_line", "show"]
 
 
 def parts(explorer):
@@ -101,16 +101,6 @@ def problem_line(problem):
     where = f"{place.name}, {pathlib.Path(place.filename).name}:{place.lineno}"
     words = html.escape(f"{type(problem).__name__}: {problem} ({where})") + "<br>The picture is the last good one."
     return f'<div role="alert" style="color: #B00020; font-weight: bold">{words}</div>'
-
-
-def tree(widget):
-    """A widget and all that belong to it, layouts and styles included."""
-    yield widget
-    for part in ("layout", "style"):
-        if isinstance(getattr(widget, part, None), widgets.Widget):
-            yield getattr(widget, part)
-    for child in getattr(widget, "children", ()):
-        yield from tree(child)
 
 
 def _listed(controls, settings, names):
