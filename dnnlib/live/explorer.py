@@ -27,7 +27,7 @@ class Explorer(Described, CellBox):
     title : str
         Shown above; also the picture's name for screen readers.
     needs_reset : sequence of str
-        Parameters with which a held result cannot be compared: moving one of them drops what is held.
+        Parameters with which a held result cannot be compared: moving one of them drops it.
     steps : callable, optional
         A generator function, `steps(**settings)`, that yields complete results with an attribute `progress` in [0, 1].
         The first is drawn at once, the rest on a worker thread, at most one picture in 60 ms.
@@ -43,7 +43,7 @@ class Explorer(Described, CellBox):
     frozen_settings : dict or None
         The settings of the held result.
     error : ipywidgets.HTML
-        What went wrong in the last move; its value is empty when all is well.
+        The exception of the last move; its value is empty after a move without one.
 
     Raises
     ------
@@ -121,7 +121,7 @@ class Explorer(Described, CellBox):
         self._update(values)
 
     def reset(self):
-        """All controls back to their start values, in one redraw; drops what is held."""
+        """Set all controls back to their start values, in one redraw, and drop the held result."""
         self._hold(None, None)
         self.move(**self._start_values)
 
@@ -132,7 +132,7 @@ class Explorer(Described, CellBox):
             self._redraw()
 
     def thaw(self):
-        """Drop what is held."""
+        """Drop the held result."""
         with LOCK:
             self._hold(None, None)
             self._redraw()

@@ -90,15 +90,15 @@ class LiveFigure(Described, Figure):
         return figure
 
     def build(self):
-        """Make axes and artists. To be overridden."""
+        """Make axes and artists. A lesson's figure overrides this."""
         raise NotImplementedError(f"{type(self).__name__} must override build()")
 
     def draw_result(self, result, ghost=None):
-        """Set the artists to a result, and those of the ghost to an earlier one or invisible. To be overridden."""
+        """Set the artists to a result, those of the ghost to an earlier one. A lesson's figure overrides this."""
         raise NotImplementedError(f"{type(self).__name__} must override draw_result()")
 
     def describe(self, result):
-        """What is to be seen, in words. To be overridden."""
+        """Say in words what is to be seen. A lesson's figure overrides this."""
         raise NotImplementedError(f"{type(self).__name__} must override describe()")
 
     def moving(self, artist):
@@ -171,12 +171,12 @@ class LiveFigure(Described, Figure):
         self.result, self.ghost = result, ghost
 
     def invalidate(self):
-        """Have the next `render` redraw the background. Needed only for changes that Matplotlib does not notice."""
+        """Discard cached pictures. Needed only after changes that Matplotlib does not notice."""
         self._backgrounds.clear()
         self._legends.clear()
 
     def render(self):
-        """The present picture.
+        """Draw the present picture.
 
         Returns
         -------
@@ -222,7 +222,7 @@ class LiveFigure(Described, Figure):
                 artist.draw(renderer)
 
     def _in_order(self):
-        """Everything that moves and is to be seen, with the spines around it, from the lowest to the highest."""
+        """All visible moving artists and the spines around them, from the lowest to the highest."""
         axes = {ax: (ax.get_zorder(), place) for place, ax in enumerate(self.axes)}
         movers = [artist for artist in self._movers if _is_shown(artist) and _is_drawable(artist)]
         framed = {artist.axes for artist in movers if artist.axes is not None and artist.axes.axison}

@@ -1,7 +1,7 @@
-"""Text that is new in every picture, drawn from cached letters: eighteen times faster than `Axes.text`.
+"""Text that is new in every picture, drawn from cached letters.
 
-Matplotlib lays out and rasterizes every letter of every text anew, about 0.05 ms each; a page of live numbers has
-several hundred. Here each letter is rasterized once, by Matplotlib, and a text is its letters' pictures in a row.
+Matplotlib lays out and rasterizes every letter anew, 0.5 ms a text; this saves 1 to 70 ms a move. Here each letter is
+rasterized once, by Matplotlib, and a text is its letters' pictures in a row: 0.03 ms.
 """
 
 import math
@@ -68,11 +68,11 @@ class Letters(Artist):
 
     @property
     def text(self):
-        """All that is written, one text after the other."""
+        """All texts, one after the other."""
         return "\n".join(entry[2] for entry in self.entries)
 
     def draw(self, renderer):
-        """Put the letters' pictures into the picture."""
+        """Draw all texts."""
         if not self.get_visible():
             return
         em = self._font[1] * self.figure.dpi / 72

@@ -42,17 +42,17 @@ class Run:
 
     @property
     def running(self):
-        """Whether the worker is at work and has not been told to stop."""
+        """Whether the worker runs and has not been cancelled."""
         return self.thread is not None and self.thread.is_alive() and not self.cancelled.is_set()
 
     def start(self, explorer):
-        """Carry on on a worker thread, which does not keep the explorer alive."""
+        """Continue on a worker thread, which does not keep the explorer alive."""
         thread = threading.Thread(target=_work, args=(self, weakref.ref(explorer)), daemon=True)
         thread.start()
         self.thread = thread  # only now: whoever waits for it at this moment could not join one not yet started
 
     def cancel(self):
-        """Have the run end within one step. Does not wait."""
+        """End the run within one step, without waiting for it."""
         self.cancelled.set()
 
     def wait(self, timeout=None):

@@ -45,7 +45,7 @@ SIZE, TITLE_SIZE = 11, 13  # points, at 100 dots per inch
 
 
 def set_title(ax, title):
-    """Give axes a title, at a place of its own: where it has none, Matplotlib looks for room whenever it draws.
+    """Give axes a title at a fixed place: without one, Matplotlib looks for room in every drawing.
 
     Parameters
     ----------

@@ -20,7 +20,9 @@ ERROR_COLOUR = "var(--jp-error-color1, var(--vscode-errorForeground, #B00020))"
 def parts(explorer):
     """Make an explorer's widgets, and return them from top to bottom."""
     explorer.image = _picture(explorer.title, explorer.figure.bbox.width)
-    explorer.caption, explorer.note, explorer.error = widgets.HTML(), widgets.HTML(), widgets.HTML()
+    explorer.caption = widgets.HTML()
+    explorer.note = widgets.HTML()
+    explorer.error = widgets.HTML()
     explorer.progress = widgets.FloatProgress(0.0, min=0.0, max=1.0, description="progress")
     explorer.buttons = {
         "freeze": _push_button("Freeze", "Hold this picture behind the next ones", explorer.freeze),
@@ -36,12 +38,12 @@ def parts(explorer):
 
 
 def _data_url(png, _):
-    """What goes to the front end in place of the picture itself."""
+    """The data URL of a picture."""
     return b"data:image/png;base64," + base64.b64encode(png)
 
 
 class Picture(widgets.Image):
-    """A live image: here PNG, on its way to the page a data URL.
+    """A live image: PNG in the kernel, a data URL on its way to the page.
 
     A browser shows a data URL some 6 ms sooner than the blob that ipywidgets makes of PNG, which it has to fetch first.
     """

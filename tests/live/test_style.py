@@ -148,7 +148,7 @@ def test_a_label_is_read_over_the_curve_that_runs_there():
     page.render()
     left, bottom, right, top = (round(v) for v in page.label.get_window_extent().extents)
     pixels = np.asarray(page.canvas.buffer_rgba())[::-1][bottom:top, left:right, :3].reshape(-1, 3)
-    assert (pixels.min(axis=1) > 190).any()  # the sheet, over red
+    assert (pixels.min(axis=1) > 190).any()  # the box, over red
     assert (pixels.max(axis=1) < 100).any()  # the letters
 
 
