@@ -8,8 +8,7 @@
 
 One session, side by side, in turn: a bare echo (a slider that changes a tiny image), the explorers, and `interact` with
 an inline Matplotlib figure of the same content. Every move goes to a new place, as it were: what experiments keep is
-forgotten after it. It may go where an explorer has measured ahead in the pause before it, as keys and hands do. Prints
-medians, 95th percentiles and ratios; asserts nothing.
+forgotten after it. Prints medians, 95th percentiles and ratios; asserts nothing.
 """
 
 import argparse
