@@ -9,7 +9,7 @@ import numpy as np
 __all__ = [
     "AMBER", "BACKWARD", "BLACK", "BLUE", "CYCLE", "FORWARD", "GHOST", "GREEN", "GREY", "GRID", "LINES", "MARKERS",
     "MEASURED", "PURPLE", "RED", "SIZE", "SKY", "TARGET", "TEXT", "THEORY", "TITLE_SIZE", "WARN", "YELLOW",
-    "label_ends", "panels", "set_label", "set_limits", "set_line", "set_title", "stepped_limits", "stepped_log_limits",
+    "label_ends", "panels", "set_label", "set_limits", "set_title", "stepped_limits", "stepped_log_limits",
     "style_axes",
 ]  # fmt: skip
 
@@ -194,18 +194,6 @@ def _step_up(value):
     return float(next(decade * step for step in (1, 2, 5, 10) if decade * step >= value * (1 - 1e-12)))
 
 
-def set_line(line, x, y):
-    """Set a line's points, unless it has them already: what has not changed need not be drawn again.
-
-    Parameters
-    ----------
-    line : matplotlib.lines.Line2D
-    x, y : array_like, shape (n,)
-    """
-    if not (_same(line.get_xdata(orig=True), x) and _same(line.get_ydata(orig=True), y)):
-        line.set_data(x, y)
-
-
 def set_label(ax, x, y, words="", *, opacity=0.8, pad=1, **look):
     """Make a moving text that is read over whatever runs there: on a white box, above all lines.
 
@@ -231,12 +219,6 @@ def set_label(ax, x, y, words="", *, opacity=0.8, pad=1, **look):
     box = {"facecolor": "white", "edgecolor": "none", "alpha": opacity, "pad": pad}
     look = {"fontsize": SIZE, "color": TEXT, "zorder": 5} | look
     return ax.figure.moving(ax.text(x, y, words, bbox=box, **look))
-
-
-def _same(one, other):
-    """Whether two sequences of numbers are equal, bit by bit: then NaN is NaN."""
-    one, other = np.asarray(one, dtype=float), np.asarray(other, dtype=float)
-    return one.tobytes() == other.tobytes()
 
 
 def set_limits(ax, x=None, y=None):
