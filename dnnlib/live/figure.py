@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
+from matplotlib.spines import Spine
 from matplotlib.text import Text
 
 from dnnlib.live.defaults import library_defaults
@@ -67,8 +68,7 @@ class LiveFigure(Described, Figure):
             self.result = None
             self.ghost = None
             self.background_draws = 0
-            self._backgrounds = {}  # by the limits of all axes
-            self._legends = {}  # pictures of moving legends, by legend and texts
+            self._backgrounds = {}  # by the limits of all axes: each with pictures of legends and spines
             self._movers = []
             self.build()
 
@@ -173,7 +173,6 @@ class LiveFigure(Described, Figure):
     def invalidate(self):
         """Discard cached pictures. Needed only after changes that Matplotlib does not notice."""
         self._backgrounds.clear()
-        self._legends.clear()
 
     def render(self):
         """Draw the present picture.
@@ -189,11 +188,12 @@ class LiveFigure(Described, Figure):
                 self.invalidate()
             limits = tuple(ax.viewLim.get_points().tobytes() for ax in self.axes)
             if limits not in self._backgrounds:
-                self._backgrounds[limits] = self._draw_background(renderer)
+                self._backgrounds[limits] = self._draw_background(renderer), {}
                 if len(self._backgrounds) > BACKGROUNDS:
                     del self._backgrounds[next(iter(self._backgrounds))]
-            self.canvas.restore_region(self._backgrounds[limits])
-            self._draw_moving(renderer, self._legends)
+            background, pictures = self._backgrounds[limits]
+            self.canvas.restore_region(background)
+            self._draw_moving(renderer, pictures)
             self.stale = False  # drawing a legend marks it as changed
             return encode_png(renderer.buffer_rgba())
 
@@ -211,13 +211,13 @@ class LiveFigure(Described, Figure):
         self.background_draws += 1
         return self.canvas.copy_from_bbox(self.bbox)
 
-    def _draw_moving(self, renderer, legends=None):
-        """Draw what moves; legends from their cached pictures if a dict of these is given."""
+    def _draw_moving(self, renderer, pictures=None):
+        """Draw what moves; legends and spines from their cached pictures if a dict of these is given."""
         for artist in self._in_order():
             if isinstance(artist, Text):
                 draw_text(artist, renderer)
-            elif isinstance(artist, Legend) and legends is not None:
-                _draw_legend(artist, renderer, legends)
+            elif isinstance(artist, Legend | Spine) and pictures is not None:
+                _draw_cached(artist, renderer, pictures)
             else:
                 artist.draw(renderer)
 
@@ -254,19 +254,20 @@ class HeldLine(NamedTuple):
         self.held.set_data(*(([], []) if ghost is None else points(ghost)))
 
 
-def _draw_legend(legend, renderer, pictures):
-    """Draw a legend from its cached picture: 1 to 5 ms less than laying it out anew."""
-    key = legend, *((text.get_text(), text.get_visible()) for text in legend.get_texts())
+def _draw_cached(artist, renderer, pictures):
+    """Draw a legend or a spine from its cached picture: 1 to 5 ms less for a legend, 0.1 ms for a spine."""
+    texts = artist.get_texts() if isinstance(artist, Legend) else ()
+    key = artist, *((text.get_text(), text.get_visible()) for text in texts)
     if key not in pictures:
         alone = RendererAgg(renderer.width, renderer.height, renderer.dpi)
-        legend.draw(alone)
+        artist.draw(alone)
         rgba = np.asarray(alone.buffer_rgba())
         rows = np.flatnonzero(rgba[..., 3].any(axis=1))
         columns = np.flatnonzero(rgba[..., 3].any(axis=0))
         if not rows.size:
             return
-        box = rgba[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-        pictures[key] = columns[0], renderer.height - 1 - rows[-1], np.ascontiguousarray(box[::-1])
+        ink = rgba[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+        pictures[key] = columns[0], renderer.height - 1 - rows[-1], np.ascontiguousarray(ink[::-1])
     renderer.draw_image(renderer.new_gc(), *pictures[key])
 
 

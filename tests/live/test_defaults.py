@@ -62,8 +62,8 @@ def test_every_part_of_a_figure_reads_the_defaults(action):
         def describe(self, result):
             seen.append(("describe", session()))
 
-        def _draw_moving(self, renderer, legends=None):
-            seen.append(("render" if legends is not None else "savefig", session()))
+        def _draw_moving(self, renderer, pictures=None):
+            seen.append(("render" if pictures is not None else "savefig", session()))
 
     with mpl.rc_context(HOSTILE), np.errstate(all="raise"):
         figure = Watching()
