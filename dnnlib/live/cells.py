@@ -1,26 +1,48 @@
-"""Running a cell again replaces its explorers: the former ones are closed, with their threads and their memory."""
+"""Running a cell again replaces its widgets: the former ones are closed, with their threads and their memory."""
 
 import weakref
 
+import ipywidgets as widgets
 from IPython import get_ipython
 
-__all__ = ["register"]
+__all__ = ["CellBox", "register"]
 
-_OPEN = {}  # (cell, title) -> (execution, weak set of the explorers that it made)
+_OPEN = {}  # cell -> (execution, weak set of the owners that it made)
 
 
-def register(explorer, title):
-    """Close the explorers of this title that earlier runs of the present cell made; outside a notebook do nothing."""
+class CellBox(widgets.VBox):
+    """Widgets below each other that belong to one execution of a cell: the next one closes all of them."""
+
+    def __init__(self, children=(), **kw):
+        super().__init__(children, **kw)
+        register(self)
+
+    def close(self):
+        """Close the box and every widget in it."""
+        for widget in list(_widgets_in(self)):
+            widget.close()
+        super().close()
+        self.children = ()
+
+
+def register(owner):
+    """Close what former executions of the present cell registered; outside a notebook do nothing.
+
+    Parameters
+    ----------
+    owner : object
+        With a method `close()`. Only a weak reference to it is held.
+    """
     cell, execution = _present_cell()
     if cell is None:
         return
-    former, explorers = _OPEN.get((cell, title), (execution, weakref.WeakSet()))
+    former, owners = _OPEN.get(cell, (execution, weakref.WeakSet()))
     if former != execution:
-        for old in list(explorers):
+        for old in list(owners):
             old.close()
-        explorers = weakref.WeakSet()
-    explorers.add(explorer)
-    _OPEN[cell, title] = execution, explorers
+        owners = weakref.WeakSet()
+    owners.add(owner)
+    _OPEN[cell] = execution, owners
 
 
 def _present_cell():
@@ -30,3 +52,13 @@ def _present_cell():
         return None, None
     request = kernel.get_parent("shell")
     return request.get("metadata", {}).get("cellId"), request.get("header", {}).get("msg_id")
+
+
+def _widgets_in(widget):
+    """All widgets in a widget, their layouts and styles included."""
+    for part in ("layout", "style"):
+        if isinstance(getattr(widget, part, None), widgets.Widget):
+            yield getattr(widget, part)
+    for child in getattr(widget, "children", ()):
+        yield child
+        yield from _widgets_in(child)

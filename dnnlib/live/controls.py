@@ -49,7 +49,9 @@ def int_slider(label, value, low, high, step=1):
         If `low <= value <= high` does not hold.
     """
     check_inside(label, value, low, high, whole=True)
-    return widgets.IntSlider(value, min=low, max=high, step=step, **_look(label))
+    slider = widgets.IntSlider(value, min=low, max=high, step=step, **_look(label))
+    slider.observe(_renew, names=["min", "max"])
+    return slider
 
 
 def float_slider(label, value, low, high, step=0.01, readout_format=None):
@@ -225,6 +227,18 @@ def picture_neutral(widget, why):
     widget.add_class(NEUTRAL_CLASS)
     widget.tooltip = why
     return widget
+
+
+def _renew(change):
+    """Have the page make a slider anew: its keys Home and End go to the ends that it was made with.
+
+    That is a fault of ipywidgets 8 (noUiSlider's `updateOptions`). Its page makes a slider anew when the orientation
+    changes; with a height that is given, nothing else on the page moves meanwhile.
+    """
+    slider = change["owner"]
+    slider.layout.height = "28px"  # what a line of controls has anyway
+    slider.orientation = "vertical"
+    slider.orientation = "horizontal"
 
 
 def _look(label, width=WIDTH):

@@ -5,8 +5,7 @@ import contextlib
 import ipywidgets as widgets
 
 from dnnlib.live import view as _view
-from dnnlib.live._ahead import Ahead
-from dnnlib.live.cells import register
+from dnnlib.live.cells import CellBox
 from dnnlib.live.run import LOCK, Run, computing, once
 from dnnlib.live.values import check_value
 from dnnlib.live.words import Described, bundle
@@ -14,7 +13,7 @@ from dnnlib.live.words import Described, bundle
 __all__ = ["Explorer"]
 
 
-class Explorer(Described, widgets.VBox):
+class Explorer(Described, CellBox):
     """Controls, a live picture of an experiment's result, and the same in words.
 
     Parameters
@@ -28,14 +27,12 @@ class Explorer(Described, widgets.VBox):
     title : str
         Shown above; also the picture's name for screen readers.
     needs_reset : sequence of str
-        Parameters with which a held result cannot be compared: moving one of them drops what is held.
+        Parameters with which a held result cannot be compared: moving one of them drops it.
     steps : callable, optional
         A generator function, `steps(**settings)`, that yields complete results with an attribute `progress` in [0, 1].
         The first is drawn at once, the rest on a worker thread, at most one picture in 60 ms.
     settle : bool
         Whether to run `steps` to the end at construction, so that the stored picture is the finished one.
-    ahead : sequence of str
-        Sliders beside whose place the experiment, which keeps results, measures in the pause after a move.
 
     Attributes
     ----------
@@ -46,28 +43,42 @@ class Explorer(Described, widgets.VBox):
     frozen_settings : dict or None
         The settings of the held result.
     error : ipywidgets.HTML
-        What went wrong in the last move; its value is empty when all is well.
+        The exception of the last move; its value is empty after a move without one.
 
     Raises
     ------
     ValueError
-        If `needs_reset` names no control, if `ahead` names no slider, or if there is no experiment.
+        If `needs_reset` names no control, or if there is no experiment.
     """
 
     words_title = "The first picture in words"
+
+    _run = None
+    _closed = True  # until there is something to close
+    #: What a closed explorer no longer has.
+    _dropped = (
+        "buttons", "caption", "controls", "error", "figure", "frozen_settings", "ghost", "image", "note", "progress",
+        "result", "_results", "_shown_settings", "_start_values",
+    )  # fmt: skip
 
     def __init__(self, experiment, figure, controls, *, title, needs_reset=(), steps=None, settle=True, ahead=()):
         if unknown := sorted(set(needs_reset) - set(controls)):
             raise ValueError(f"needs_reset must name controls ({', '.join(controls)}), got {', '.join(unknown)}")
         if experiment is None and steps is None:
             raise ValueError("experiment must be a function unless steps is given, got None")
-        self.figure, self.controls, self.title = figure, dict(controls), title
-        self.result = self.ghost = self.frozen_settings = self._run = None
-        self._stepwise, self._results, self._start_values = steps is not None, steps or once(experiment), self.settings
-        self._needs_reset, self._ahead = frozenset(needs_reset), Ahead(experiment, controls, ahead)
-        self._quiet = self._closed = False
+        self.figure = figure
+        self.controls = dict(controls)
+        self.title = title
+        self.result = None
+        self.ghost = None
+        self.frozen_settings = None
+        self._stepwise = steps is not None
+        self._results = steps or once(experiment)
+        self._start_values = self.settings
+        self._needs_reset = frozenset(needs_reset)
+        self._quiet = False
+        self._closed = False
         super().__init__(_view.parts(self), layout=widgets.Layout(width="100%"))
-        register(self, title)
         self._recompute(settle)
         for control in self.controls.values():
             control.observe(self._moved, names="value")
@@ -110,7 +121,7 @@ class Explorer(Described, widgets.VBox):
         self._update(values)
 
     def reset(self):
-        """All controls back to their start values, in one redraw; drops what is held."""
+        """Set all controls back to their start values, in one redraw, and drop the held result."""
         self._hold(None, None)
         self.move(**self._start_values)
 
@@ -121,7 +132,7 @@ class Explorer(Described, widgets.VBox):
             self._redraw()
 
     def thaw(self):
-        """Drop what is held."""
+        """Drop the held result."""
         with LOCK:
             self._hold(None, None)
             self._redraw()
@@ -148,28 +159,37 @@ class Explorer(Described, widgets.VBox):
         return self._run is None or self._run.wait(timeout)
 
     def close(self):
-        """Stop the worker and close all widgets."""
+        """Stop the worker, close all widgets, and drop figure, picture and results, which may be large."""
+        if self._closed:
+            return
         self._closed = True
-        if getattr(self, "_run", None) is not None:
+        if self._run is not None:
             self._run.cancel()
-            self._ahead.drop()
-        for widget in [part for part in _view.tree(self) if part is not self]:
-            widget.close()
-        super().close()
+        with LOCK:  # no worker is drawing
+            super().close()
+            self.figure.invalidate()  # its reference cycles may live on for a while, without the backgrounds
+            for name in self._dropped:
+                vars(self).pop(name, None)
+
+    def __getattr__(self, name):
+        if name in self._dropped and self._closed:
+            raise RuntimeError(repr(self))
+        raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
+
+    def __repr__(self):
+        if self._closed:
+            return f"The explorer “{self.title}” is closed: run its cell again to open a new one."
+        return super().__repr__()
 
     def _moved(self, change):
         if not (self._quiet or self._closed):
             self._update([name for name, control in self.controls.items() if control is change["owner"]])
-            self._ahead.moved(change["owner"], change["old"], self.settings)
 
     def _update(self, moved):
-        """Follow the controls; whatever goes wrong is told in the explorer, which stays at its last good picture."""
-        self._ahead.drop()
-        if self._closed:
-            return
+        """Follow the controls; after an error the explorer stays at its last good picture."""
         if self._needs_reset.intersection(moved):
             self._hold(None, None)
-        with self._told():
+        with self._show_errors():
             self._recompute()
 
     def _recompute(self, settle=False):
@@ -187,15 +207,18 @@ class Explorer(Described, widgets.VBox):
     def _next_slice(self, run):
         """Let a run go on to its next picture; False when it is over. Called by the worker."""
         more = False
-        with computing(), self._told():
-            result, more = run.slice()
-            if result is not None:
-                self._show(result, self._shown_settings)
+        with computing():
+            if self._closed:
+                return False
+            with self._show_errors():
+                result, more = run.slice()
+                if result is not None:
+                    self._show(result, self._shown_settings)
         return more
 
     def _run_ended(self, run):
         with LOCK:
-            if run is self._run:
+            if run is self._run and not self._closed:
                 self._set_running(False)
 
     def _set_running(self, running):
@@ -213,7 +236,7 @@ class Explorer(Described, widgets.VBox):
         self._write_note()
 
     def _redraw(self):
-        with self._told():
+        with self._show_errors():
             self._show(self.result, self._shown_settings)
 
     def _hold(self, result, settings):
@@ -226,8 +249,8 @@ class Explorer(Described, widgets.VBox):
         self.note.value = _view.freeze_note(self.controls, held, self._shown_settings) if held else ""
 
     @contextlib.contextmanager
-    def _told(self):
-        """Tell in the explorer what is raised inside, instead of in a log that nobody reads."""
+    def _show_errors(self):
+        """Show exceptions in the explorer."""
         try:
             yield
         except Exception as problem:

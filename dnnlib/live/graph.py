@@ -51,7 +51,7 @@ class NetworkGraph:
     figure : LiveFigure
         Its ``moving`` takes the artists.
     ax : matplotlib.axes.Axes
-        Becomes a bare sheet with x and y from -0.1 to 1.1.
+        Becomes a bare area with x and y from -0.1 to 1.1.
     labels : bool
         Whether to write the values into the discs.
     """
@@ -71,9 +71,12 @@ class NetworkGraph:
                 )
             )
         )  # fmt: skip
-        self._figure, self._texts, self._letters = figure, [], {}
+        self._figure = figure
+        self._texts = []
+        self._letters = {}
         self._captions = figure.moving(Letters(ax, zorder=3))
-        self.places, self._lines = [], (None, None, None)
+        self.places = []
+        self._lines = None, None, None
 
     def set(self, sizes, values, weights, *, value_scale=1.0, weight_scale=1.0, captions=None):
         """Draw a network of these sizes.
@@ -114,9 +117,11 @@ class NetworkGraph:
         return diameter / 2
 
     def _set_lines(self, sizes, weights, scale):
-        """The lines; what is as it was is not set again, for hundreds of lines take longer to make than to draw."""
+        """Set the lines, where they changed: hundreds of lines take longer to make than to draw."""
         w = np.concatenate([np.ravel(weights[l]) for l in range(1, len(sizes))])
-        ends, signs, looks = tuple(sizes), (w >= 0).tobytes(), (w.tobytes(), scale)
+        ends = tuple(sizes)
+        signs = (w >= 0).tobytes()
+        looks = w.tobytes(), scale
         if (ends, signs, looks) == self._lines:
             return
         if (ends, signs) != self._lines[:2]:
@@ -132,7 +137,7 @@ class NetworkGraph:
         self._lines = ends, signs, looks
 
     def _write_values(self, sizes, values, radius, scale):
-        """Numbers in the discs, as large as these are: one set of letters for each size that has occurred."""
+        """Write the values into the discs, as large as these: one artist for each size of letters."""
         for letters in self._letters.values():
             letters.write()
         if not self.labels or max(sizes) > LABELLED:
@@ -148,7 +153,7 @@ class NetworkGraph:
         self._letters[size].write(*entries)
 
     def _write_captions(self, captions):
-        """What stands above the layers: mathematics ($) in texts that are reused, anything else in kept letters."""
+        """Write the captions: mathematics ($) in texts that are reused, all else in cached letters."""
         plain = not any("$" in caption for caption in captions)
         self._captions.write(*(entry for entry in self._caption_lines(captions) if plain))
         while len(self._texts) < len(captions) and not plain:

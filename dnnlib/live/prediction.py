@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 
 import ipywidgets as widgets
 
-from dnnlib.live.cells import register
+from dnnlib.live.cells import CellBox
 from dnnlib.live.verdict import badge
-from dnnlib.live.view import tree
 
 __all__ = ["Prediction", "PredictionView"]
 
@@ -61,7 +60,6 @@ class Prediction:
     def view(self):
         """A fresh, uncommitted set of buttons; what earlier runs of the same cell showed is closed."""
         self.shown = PredictionView(self)
-        register(self.shown, self.question)
         return self.shown
 
     def commit(self, choice):
@@ -89,7 +87,7 @@ class Prediction:
         return data | {"text/html": page, "text/plain": "\n".join(words)}
 
 
-class PredictionView(widgets.VBox):
+class PredictionView(CellBox):
     """The buttons of a prediction: choose, commit, read, try again.
 
     Attributes
@@ -136,12 +134,6 @@ class PredictionView(widgets.VBox):
         self.button.description = "Try again"
         self.button.tooltip = "Answer once more"
         self.reply.value = _spoken(self._feedback(choice))
-
-    def close(self):
-        """Close all widgets."""
-        for widget in [part for part in tree(self) if part is not self]:
-            widget.close()
-        super().close()
 
     def _feedback(self, choice):
         prediction = self.prediction

@@ -7,11 +7,10 @@ import weakref
 
 import threadpoolctl
 
+from dnnlib.live.defaults import LOCK, library_defaults
+
 __all__ = ["LOCK", "Run", "computing", "once"]
 
-# Widget callbacks run on another thread than cells (kernel subshells), and stepwise work on a third. Matplotlib's text
-# and font caches and the BLAS thread limit belong to the whole process: one lock for computing and drawing.
-LOCK = threading.RLock()
 _BLAS = threadpoolctl.ThreadpoolController()
 INTERVAL = 0.06  # seconds between two pictures of one run
 YIELD = 0.001  # seconds for which a run leaves the lock to others between two pictures
@@ -19,8 +18,11 @@ YIELD = 0.001  # seconds for which a run leaves the lock to others between two p
 
 @contextlib.contextmanager
 def computing():
-    """Hold the lock, with one BLAS thread: idle ones spin between small products, six times the CPU for nothing."""
-    with LOCK, _BLAS.limit(limits=1):
+    """Hold the lock, with the libraries' defaults and one BLAS thread.
+
+    Idle BLAS threads spin between small products: six times the processor time for nothing.
+    """
+    with library_defaults(), _BLAS.limit(limits=1):
         yield
 
 
@@ -40,17 +42,17 @@ class Run:
 
     @property
     def running(self):
-        """Whether the worker is at work and has not been told to stop."""
+        """Whether the worker runs and has not been cancelled."""
         return self.thread is not None and self.thread.is_alive() and not self.cancelled.is_set()
 
     def start(self, explorer):
-        """Carry on on a worker thread, which does not keep the explorer alive."""
+        """Continue on a worker thread, which does not keep the explorer alive."""
         thread = threading.Thread(target=_work, args=(self, weakref.ref(explorer)), daemon=True)
         thread.start()
         self.thread = thread  # only now: whoever waits for it at this moment could not join one not yet started
 
     def cancel(self):
-        """Have the run end within one step. Does not wait."""
+        """End the run within one step, without waiting for it."""
         self.cancelled.set()
 
     def wait(self, timeout=None):

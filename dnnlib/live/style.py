@@ -9,7 +9,7 @@ import numpy as np
 __all__ = [
     "AMBER", "BACKWARD", "BLACK", "BLUE", "CYCLE", "FORWARD", "GHOST", "GREEN", "GREY", "GRID", "LINES", "MARKERS",
     "MEASURED", "PURPLE", "RED", "SIZE", "SKY", "TARGET", "TEXT", "THEORY", "TITLE_SIZE", "WARN", "YELLOW",
-    "name_ends", "panels", "set_label", "set_limits", "set_line", "set_title", "stepped_limits", "stepped_log_limits",
+    "label_ends", "panels", "set_label", "set_limits", "set_title", "stepped_limits", "stepped_log_limits",
     "style_axes",
 ]  # fmt: skip
 
@@ -45,7 +45,7 @@ SIZE, TITLE_SIZE = 11, 13  # points, at 100 dots per inch
 
 
 def set_title(ax, title):
-    """Give axes a title, at a place of its own: where it has none, Matplotlib looks for room whenever it draws.
+    """Give axes a title at a fixed place: without one, Matplotlib looks for room in every drawing.
 
     Parameters
     ----------
@@ -82,8 +82,8 @@ def style_axes(ax, title="", xlabel="", ylabel="", *, grid=True):
     return ax
 
 
-def name_ends(axis, low=None, high=None):
-    """Have the ticks at an axis' ends (its least and its largest value) say what lies there: "≤ −3" and "≥ 3".
+def label_ends(axis, low=None, high=None):
+    """Label the ticks at an axis' ends with what lies beyond: "≤ −3" and "≥ 3".
 
     Parameters
     ----------
@@ -96,6 +96,9 @@ def name_ends(axis, low=None, high=None):
         return f"{sign}{x:g}".replace("-", "−")
 
     axis.set_major_formatter(words)
+
+
+name_ends = label_ends  # until the lessons use the new name
 
 
 def panels(figure, columns=1, rows=1, *, ratios=None, left=0.85, right=0.25, bottom=0.72, top=0.5, gap=0.95, vgap=1.0):
@@ -191,18 +194,6 @@ def _step_up(value):
     return float(next(decade * step for step in (1, 2, 5, 10) if decade * step >= value * (1 - 1e-12)))
 
 
-def set_line(line, x, y):
-    """Set a line's points, unless it has them already: what has not changed need not be drawn again.
-
-    Parameters
-    ----------
-    line : matplotlib.lines.Line2D
-    x, y : array_like, shape (n,)
-    """
-    if not (_same(line.get_xdata(orig=True), x) and _same(line.get_ydata(orig=True), y)):
-        line.set_data(x, y)
-
-
 def set_label(ax, x, y, words="", *, opacity=0.8, pad=1, **look):
     """Make a moving text that is read over whatever runs there: on a white box, above all lines.
 
@@ -230,16 +221,10 @@ def set_label(ax, x, y, words="", *, opacity=0.8, pad=1, **look):
     return ax.figure.moving(ax.text(x, y, words, bbox=box, **look))
 
 
-def _same(one, other):
-    """Whether two sequences of numbers are equal, bit by bit: then NaN is NaN."""
-    one, other = np.asarray(one, dtype=float), np.asarray(other, dtype=float)
-    return one.tobytes() == other.tobytes()
-
-
 def set_limits(ax, x=None, y=None):
     """Set axis limits where they differ from the present ones: setting equal ones redraws the background for nothing.
 
-    A ``LiveFigure`` keeps a background for each of the last limits. So it is not told to draw everything anew.
+    A ``LiveFigure`` caches a background for each of its last limits, and is not marked as changed.
 
     Parameters
     ----------
@@ -247,7 +232,7 @@ def set_limits(ax, x=None, y=None):
     x, y : tuple of two floats, optional
         The new limits.
     """
-    known = getattr(ax.figure, "keeps_backgrounds", False) and not ax.figure.stale
+    known = getattr(ax.figure, "caches_backgrounds", False) and not ax.figure.stale
     if x is not None and tuple(ax.get_xlim()) != tuple(x):
         ax.set_xlim(x)
     if y is not None and tuple(ax.get_ylim()) != tuple(y):

@@ -8,7 +8,7 @@ __all__ = ["check_inside", "check_value", "control_range", "format_value"]
 
 
 def control_range(widget):
-    """The values that a test has to try: both ends of a slider or number box, every option of a choice or switch.
+    """The ends of a slider or number box, or the options of a choice or switch.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ def check_inside(name, value, low, high, *, whole=False):
 
 
 def format_value(widget, value):
-    """A value that a control has, had or could have, as words: an option's label, on or off, a number in short."""
+    """A control's value in words: an option's label, on or off, a short number."""
     if isinstance(widget, widgets.Dropdown):
         return next((label for label, known in widget._options_full if known == value), str(value))
     if isinstance(value, bool):

@@ -1,4 +1,4 @@
-"""Pictures that come with their words: for who cannot see them, and for pages that a picture does not reach."""
+"""Pictures with their words, for readers who cannot see them."""
 
 import base64
 import html
@@ -7,7 +7,7 @@ __all__ = ["Described", "bundle", "folded"]
 
 
 class Described:
-    """What is shown in a notebook as a picture, with the words folded up below.
+    """A picture in a notebook, with its words folded up below.
 
     A picture's alternative text is carried along as metadata, but JupyterLab and the pages of `nbconvert --to html`
     drop it. So the words are shown as an output of their own, which needs no script and is read out everywhere.

@@ -7,7 +7,7 @@ import numpy as np
 from dnnlib.live.controls import control_range
 from tests.lessons.every import computed, finish
 
-TOLD = ("overflow", "not finite", "infinit", "no number", "nan", "diverge", "exploded", "undefined")
+OVERFLOW_WORDS = ("overflow", "not finite", "infinit", "no number", "nan", "diverge", "exploded", "undefined")
 
 
 def random_settings(explorer, rng):
@@ -16,7 +16,7 @@ def random_settings(explorer, rng):
 
 
 def move_and_check(explorer, values, *, compare=True):
-    """Set controls; then the explorer tells of no error, and settings, result, picture and words belong together.
+    """Set controls; then the explorer shows no error, and settings, result, picture and words belong together.
 
     Parameters
     ----------
@@ -55,10 +55,10 @@ def check(explorer, values):
 
 
 def announced(explorer):
-    """Whatever is not finite in a result is told in words."""
+    """Whatever is not finite in a result is said in words."""
     if not finite(explorer.result):
         words = explorer.alt_text.lower()
-        assert any(word in words for word in TOLD), f"not finite, and not told: {explorer.alt_text}"
+        assert any(word in words for word in OVERFLOW_WORDS), f"not finite, and not said: {explorer.alt_text}"
 
 
 def same(one, other):

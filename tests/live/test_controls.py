@@ -105,3 +105,12 @@ def test_a_function_wins_over_its_module_whoever_imports_first():
     from dnnlib.lessons.forward_pass.explorers import forward_pass
 
     assert explorers.forward_pass is forward_pass
+
+
+def test_a_slider_is_made_anew_when_an_end_moves():
+    slider, seen = controls.int_slider("step", 3, 0, 7), []
+    slider.observe(lambda change: seen.append(change["new"]), names="orientation")
+    slider.max = 11
+    assert seen == ["vertical", "horizontal"]  # tests/browser/test_keys.py shows what for
+    slider.value = 11
+    assert len(seen) == 2

@@ -1,11 +1,13 @@
-"""The explorer: one redraw a move, ghosts, errors told, stepwise work that stops, nothing left over."""
+"""The explorer: one redraw a move, ghosts, errors shown, stepwise work that stops, nothing left over."""
 
 import base64
 import gc
 import threading
 import types
+import weakref
 from unittest import mock
 
+import ipywidgets as widgets
 import numpy as np
 import pytest
 import threadpoolctl
@@ -13,6 +15,7 @@ from ipywidgets.widgets.widget import _instances
 
 from dnnlib.live import cells as _registry
 from dnnlib.live import controls
+from dnnlib.live.cells import CellBox
 from dnnlib.live.explorer import Explorer
 from dnnlib.live.run import LOCK
 from tests.live.demo_explorer import SpreadFigure, demo, experiment, stepwise_demo
@@ -128,7 +131,7 @@ def test_needs_reset_drops_what_is_held():
 
 
 @pytest.mark.parametrize("where", ["experiment", "figure"])
-def test_an_error_is_told_and_the_picture_stays(explorer, where):
+def test_an_error_is_shown_and_the_picture_stays(explorer, where):
     picture, result = explorer.image.value, explorer.result
     broken = ZeroDivisionError("no <such> thing")
     target = (explorer, "_results") if where == "experiment" else (explorer.figure, "draw_result")
@@ -251,7 +254,7 @@ def test_a_new_move_replaces_the_work_under_way(stepwise):
     assert workers() == []
 
 
-def test_an_error_in_a_later_step_is_told(stepwise):
+def test_an_error_in_a_later_step_is_shown(stepwise):
     def broken(**_):
         yield stepwise.result
         raise RuntimeError("step 2 failed")
@@ -280,12 +283,43 @@ def test_close_ends_the_worker_and_leaves_no_widget():
     before = set(_instances)
     explorer = stepwise_demo(settle=False)
     explorer.freeze()
-    run = explorer._run
+    depth = explorer.controls["depth"]
     explorer.close()
-    assert run.wait(30)
+    assert explorer.wait(30)
+    assert not explorer.running
     assert set(_instances) - before == set()
-    explorer.controls["depth"].value = 3  # a late message from a page
-    assert explorer.error.value == ""
+    depth.value = 3  # a late message from a page
+    explorer.close()  # once more does nothing
+
+
+def test_a_closed_explorer_holds_neither_figure_nor_results():
+    explorer = demo()
+    dropped = [weakref.ref(part) for part in (explorer.figure, explorer.result, explorer.image)]
+    explorer.close()
+    gc.collect()
+    assert [part() for part in dropped] == [None, None, None]
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda explorer: explorer.move(depth=3),
+        lambda explorer: explorer.reset(),
+        lambda explorer: explorer.freeze(),
+        lambda explorer: explorer.thaw(),
+        lambda explorer: explorer.settings,
+        lambda explorer: explorer.alt_text,
+        lambda explorer: explorer.result,
+    ],
+)
+def test_a_closed_explorer_says_so(ask):
+    explorer = demo()
+    explorer.close()
+    sentence = "The explorer “How the spread changes from layer to layer” is closed: run its cell again"
+    assert repr(explorer).startswith(sentence)
+    with pytest.raises(RuntimeError, match=sentence):
+        ask(explorer)
+    assert not hasattr(explorer, "no_such_thing")
 
 
 def test_moves_leave_nothing_behind(explorer):
@@ -316,6 +350,18 @@ def test_running_a_cell_again_closes_its_former_explorers():
     assert [made._closed for made in (*twins, other, new)] == [True, True, False, False]
     new.close()
     other.close()
+
+
+def test_running_a_changed_cell_closes_what_it_made_before():
+    with in_cell("c", "1"):
+        plain = demo()
+        view = CellBox([widgets.HTML("a question")])
+    with in_cell("c", "2"):
+        new = stepwise_demo()
+    assert plain._closed
+    assert view.comm is None
+    assert view.children == ()
+    new.close()
 
 
 def test_outside_a_notebook_nothing_is_registered():

@@ -12,10 +12,9 @@ from matplotlib.patches import StepPatch
 from matplotlib.text import Annotation, Text
 from PIL import Image
 
-from dnnlib.live import figure as live
 from dnnlib.live import style
 from dnnlib.live.figure import LiveFigure
-from dnnlib.live.letters import Letters
+from dnnlib.live.letters import Letters, is_plain
 from tests.live.demo_explorer import SpreadFigure, experiment
 
 START = {"depth": 10, "init_scale": 1.0, "activation": "tanh", "batch_norm": False, "seed": 0}
@@ -119,7 +118,7 @@ def test_limits_that_come_back_bring_their_background_back():
     np.testing.assert_array_equal(pixels(seen[10][0]), pixels(saved(figure)))
 
 
-def test_few_backgrounds_are_kept():
+def test_few_backgrounds_are_cached():
     figure = SpreadFigure.of(result())
     for top in [10, 20, 30, 40, 10]:
         style.set_limits(figure.axes[0], x=(0, top))
@@ -165,7 +164,7 @@ def test_axes_switched_off_get_no_spines():
     assert pixels(Bare().render()).min() == 255
 
 
-def test_what_lies_on_top_is_drawn_once_and_kept(monkeypatch):
+def test_a_moving_legend_is_laid_out_once(monkeypatch):
     class Keyed(LiveFigure):
         def build(self):
             ax = style.style_axes(style.panels(self)[0])
@@ -183,10 +182,29 @@ def test_what_lies_on_top_is_drawn_once_and_kept(monkeypatch):
     figure.key.get_texts()[0].set_text("another name")
     assert not np.array_equal(pixels(figure.render()), pixels(png))
     assert len(drawn) == 2
-    figure.axes[0].set_xlim(0, 2)
+    figure.axes[0].set_xlim(0, 2)  # another background, and what was cached is forgotten
     png = figure.render()
     assert len(drawn) == 3
     np.testing.assert_allclose(pixels(png), pixels(saved(figure)), atol=2)  # blended once more
+
+
+def test_a_moving_legend_must_have_a_fixed_place():
+    class Searching(LiveFigure):
+        def build(self):
+            ax = style.panels(self)[0]
+            ax.plot([0, 1], label="line")
+            self.moving(ax.legend(loc="best"))
+
+    with pytest.raises(ValueError, match="a moving legend must have a fixed place"):
+        Searching()
+
+
+def test_a_moving_text_of_the_figure_itself_is_drawn_from_letters():
+    class Headed(LiveFigure):
+        def build(self):
+            self.words = self.moving(self.text(0.5, 0.5, "words"))
+
+    assert is_plain(Headed().words)
 
 
 def test_a_line_without_points_costs_nothing(monkeypatch):
@@ -284,7 +302,7 @@ class Layers(LiveFigure):
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_what_has_not_changed_is_kept_and_nobody_sees_it(seed):
+def test_the_picture_does_not_depend_on_the_way_to_it(seed):
     rng = np.random.default_rng(seed)
     figure, fresh = Layers(6, 3, 50), Layers(6, 3, 50)
     for _ in range(6):
@@ -295,28 +313,6 @@ def test_what_has_not_changed_is_kept_and_nobody_sees_it(seed):
                 one.set_result(changes)
             fresh.invalidate()
             assert figure.render() == fresh.render()
-
-
-def test_what_has_not_changed_is_not_drawn_again(monkeypatch):
-    figure, drawn = Layers(6, 3, 50), []
-    figure.set_result([(place, 0.5) for place in (0, 1, 2, 8)])
-    for place in (5, 13, 21):  # the arrows, which are never sure not to have changed
-        figure.parts[place].set_visible(False)
-    figure.render()
-    line, text = Line2D.draw, live.draw_text
-    monkeypatch.setattr(Line2D, "draw", lambda one, renderer: (drawn.append(one), line(one, renderer)))
-    monkeypatch.setattr(live, "draw_text", lambda one, renderer: (drawn.append(one), text(one, renderer)))
-    for value in (0.6, 0.7, 0.8):  # the highest line of the first axes
-        drawn.clear()
-        figure.set_result([(2, value)])
-        figure.render()
-    assert [one for one in drawn if one.axes is figure.axes[0]] == [figure.parts[2]]
-    for value in (0.9, 0.8):  # the lowest: what lies over it follows, but not the other axes
-        drawn.clear()
-        figure.set_result([(1, value)])
-        figure.render()
-    assert [one for one in drawn if one.axes is figure.axes[0]] == [figure.parts[i] for i in (1, 0, 4, 2)]
-    assert not [one for one in drawn if one.axes is figure.axes[1]]
 
 
 @pytest.mark.parametrize("show", [saved, lambda figure: figure.canvas.draw()])

@@ -31,7 +31,7 @@ def test_every_disc_carries_its_value():
     assert np.allclose([entry[:2] for entry in written(drawing)], places)
 
 
-def test_nan_leaves_a_disc_blank_and_infinity_is_told():
+def test_nan_leaves_a_disc_blank_and_infinity_is_shown():
     drawing = Drawing()
     drawing.show((2, 1), [[np.nan, 0.5], [np.inf]])
     assert [entry[2] for entry in written(drawing)] == [".50", "∞"]

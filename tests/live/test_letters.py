@@ -1,4 +1,4 @@
-"""Letters that are kept look like Matplotlib's own and stand where they are put."""
+"""Cached letters look like Matplotlib's own and stand where they are put."""
 
 import io
 
@@ -14,10 +14,10 @@ from dnnlib.live.letters import Letters
 
 class Page(LiveFigure):
     def build(self):
-        self.sheet = self.add_axes((0, 0, 1, 1), xlim=(0, 1), ylim=(0, 1))
-        self.sheet.set_axis_off()
-        self.sheet.spines[:].set_visible(False)
-        self.letters = self.moving(Letters(self.sheet, mono=True))
+        self.ax = self.add_axes((0, 0, 1, 1), xlim=(0, 1), ylim=(0, 1))
+        self.ax.set_axis_off()
+        self.ax.spines[:].set_visible(False)
+        self.letters = self.moving(Letters(self.ax, mono=True))
 
 
 def ink(draw):
@@ -38,7 +38,7 @@ def box(picture):
 def test_a_line_looks_as_matplotlib_writes_it(text):
     ours = ink(lambda page: page.letters.write((0.1, 0.5, text, "black", "left", "center")))
     theirs = ink(
-        lambda page: page.sheet.text(0.1, 0.5, text, family="DejaVu Sans Mono", fontsize=11, va="center", color="black")
+        lambda page: page.ax.text(0.1, 0.5, text, family="DejaVu Sans Mono", fontsize=11, va="center", color="black")
     )
     assert np.abs(box(ours) - box(theirs))[2:].max() <= 4  # pixels: whole advances, and hinting
     assert ours.sum() == pytest.approx(theirs.sum(), rel=0.1)
@@ -74,12 +74,12 @@ def test_new_words_leave_the_background_alone():
     assert page.background_draws == 1
 
 
-def test_a_sheet_behind_the_letters_lightens_what_lies_under_them():
+def test_a_box_behind_the_letters_lightens_what_lies_under_them():
     def darkness(box):
         page = Page(4, 2)
-        page.sheet.set_facecolor("black")
-        page.sheet.add_patch(Rectangle((0, 0), 1, 1, color="black"))
-        letters = page.moving(Letters(page.sheet, box=box))
+        page.ax.set_facecolor("black")
+        page.ax.add_patch(Rectangle((0, 0), 1, 1, color="black"))
+        letters = page.moving(Letters(page.ax, box=box))
         letters.write((0.5, 0.5, "HHHH", "white", "center", "center"))
         page.render()
         return 255 - np.asarray(page.canvas.get_renderer().buffer_rgba())[98, 180:220, 0].min()
@@ -89,10 +89,10 @@ def test_a_sheet_behind_the_letters_lightens_what_lies_under_them():
 
 
 def written(words, monkeypatch=None, **look):
-    """The ink of a moving text, drawn from kept letters; by Matplotlib itself if a monkeypatch is given."""
+    """The ink of a moving text, drawn from cached letters; by Matplotlib itself if a monkeypatch is given."""
     if monkeypatch is not None:
-        monkeypatch.setattr(letters, "_is_plain", lambda text: False)
-    return ink(lambda page: page.moving(page.sheet.text(0.5, 0.5, words, color="black", **look)))
+        monkeypatch.setattr(letters, "is_plain", lambda text: False)
+    return ink(lambda page: page.moving(page.ax.text(0.5, 0.5, words, color="black", **look)))
 
 
 @pytest.mark.parametrize("va", ["top", "center", "baseline", "bottom"])
@@ -123,15 +123,15 @@ def test_what_letters_cannot_show_is_drawn_by_matplotlib(words, look, monkeypatc
     np.testing.assert_array_equal(written(words, **look), written(words, monkeypatch, **look))
 
 
-def test_the_sheet_behind_a_moving_text(monkeypatch):
+def test_the_box_behind_a_moving_text(monkeypatch):
     def lightened(**kw):
         def draw(page):
-            page.sheet.add_patch(Rectangle((0, 0), 1, 1, color="black"))
-            sheet = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 2}
-            page.moving(page.sheet.text(0.5, 0.5, "HHHH", color="white", ha="center", va="top", bbox=sheet))
+            page.ax.add_patch(Rectangle((0, 0), 1, 1, color="black"))
+            frame = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 2}
+            page.moving(page.ax.text(0.5, 0.5, "HHHH", color="white", ha="center", va="top", bbox=frame))
 
         if kw:
-            monkeypatch.setattr(letters, "_is_plain", lambda text: False)
+            monkeypatch.setattr(letters, "is_plain", lambda text: False)
         return 1 - ink(draw)
 
     ours, theirs = lightened(), lightened(by_matplotlib=True)
@@ -141,7 +141,7 @@ def test_the_sheet_behind_a_moving_text(monkeypatch):
 
 def test_other_backends_get_their_own_text():
     page, file = Page(4, 2), io.StringIO()
-    page.moving(page.sheet.text(0.5, 0.5, "text"))
+    page.moving(page.ax.text(0.5, 0.5, "text"))
     FigureCanvasSVG(page)
     page.savefig(file, format="svg")
     assert "<!-- text -->" in file.getvalue()  # drawn as outlines, which Matplotlib marks

@@ -113,23 +113,6 @@ def test_a_title_keeps_its_place_whatever_stands_above_the_axes():
     assert (title.get_text(), title.get_position()) == ("What it is", (0.0, 1.0))
 
 
-def test_a_line_is_set_only_to_other_points():
-    ax = Figure().subplots()
-    (line,) = ax.plot([], [])
-    points = np.array([1.0, np.nan, 3.0])
-    for x, y, changed in [
-        ([0, 1, 2], points, True),
-        (np.arange(3.0), points.copy(), False),
-        ([0, 1, 2], [1.0, np.nan, 4.0], True),
-        ([0, 1, 3], [1.0, np.nan, 4.0], True),
-        ([0, 1], [1.0, np.nan], True),
-    ]:
-        line.stale = False
-        style.set_line(line, x, y)
-        assert line.stale == changed
-        np.testing.assert_array_equal(line.get_xydata(), np.column_stack([x, y]))
-
-
 def test_a_label_is_read_over_the_curve_that_runs_there():
     class Page(LiveFigure):
         def build(self):
@@ -148,14 +131,14 @@ def test_a_label_is_read_over_the_curve_that_runs_there():
     page.render()
     left, bottom, right, top = (round(v) for v in page.label.get_window_extent().extents)
     pixels = np.asarray(page.canvas.buffer_rgba())[::-1][bottom:top, left:right, :3].reshape(-1, 3)
-    assert (pixels.min(axis=1) > 190).any()  # the sheet, over red
+    assert (pixels.min(axis=1) > 190).any()  # the box, over red
     assert (pixels.max(axis=1) < 100).any()  # the letters
 
 
 def test_ticks_at_the_ends_say_that_they_stand_for_more():
     ax = Figure().add_subplot()
     ax.set(xlim=(-3, 3), xticks=[-3, -1, 0, 0.5, 3], ylim=(0, 4), yticks=range(5))
-    style.name_ends(ax.xaxis, -3, 3)
-    style.name_ends(ax.yaxis, high=4)
+    style.label_ends(ax.xaxis, -3, 3)
+    style.label_ends(ax.yaxis, high=4)
     assert [label.get_text() for label in ax.get_xticklabels()] == ["≤ −3", "−1", "0", "0.5", "≥ 3"]
     assert [label.get_text() for label in ax.get_yticklabels()] == ["0", "1", "2", "3", "≥ 4"]

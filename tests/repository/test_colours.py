@@ -26,8 +26,10 @@ def test_without_medium_cones_red_comes_close_to_green_and_stays_far_from_it_wit
 
 
 def test_a_sheet_holds_the_picture_and_three_others():
-    rgb = np.random.default_rng(0).integers(0, 256, (5, 7, 3), dtype=np.uint8)
-    made = np.asarray(sheet(encode_png(rgb)))
+    rgba = np.random.default_rng(0).integers(0, 256, (5, 7, 4), dtype=np.uint8)
+    rgba[..., 3] = 255
+    rgb = rgba[..., :3]
+    made = np.asarray(sheet(encode_png(rgba)))
     np.testing.assert_array_equal(made[:5, :7], rgb)
     quarters = [made[:5, 7:], made[5:, :7], made[5:, 7:]]
     for quarter, kind in zip(quarters, KINDS, strict=True):
@@ -35,7 +37,7 @@ def test_a_sheet_holds_the_picture_and_three_others():
 
 
 def test_all_stored_pictures_of_a_notebook_are_found(tmp_path):
-    png = encode_png(np.zeros((2, 3, 3), np.uint8))
+    png = encode_png(np.zeros((2, 3, 4), np.uint8))
     outputs = [
         nbformat.v4.new_output("display_data", bundle(png, "black")[0]),
         nbformat.v4.new_output("stream", text="no"),

@@ -8,8 +8,7 @@
 
 One session, side by side, in turn: a bare echo (a slider that changes a tiny image), the explorers, and `interact` with
 an inline Matplotlib figure of the same content. Every move goes to a new place, as it were: what experiments keep is
-forgotten after it. It may go where an explorer has measured ahead in the pause before it, as keys and hands do. Prints
-medians, 95th percentiles and ratios; asserts nothing.
+forgotten after it. Prints medians, 95th percentiles and ratios; asserts nothing.
 """
 
 import argparse
@@ -30,7 +29,7 @@ import ipywidgets, numpy as np
 from dnnlib.live.png import encode_png
 slider, image = ipywidgets.IntSlider(0, 0, 50), ipywidgets.Image(width=16)
 def echo(change):
-    image.value = encode_png(np.full((16, 16, 3), change["new"], np.uint8))
+    image.value = encode_png(np.full((16, 16, 4), change["new"], np.uint8))
 slider.observe(echo, "value")
 echo({"new": 0})
 box = ipywidgets.VBox([slider, image])

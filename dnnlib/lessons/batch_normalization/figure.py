@@ -24,7 +24,7 @@ class UnitFigure(LiveFigure):
         style.style_axes(shape, "Its distribution", "γ ẑ + β", "density")
         self.shape = shape
         shape.set(xlim=(-6, 6), ylim=(0, 1), xticks=range(-6, 7, 3))
-        style.name_ends(shape.xaxis, -6, 6)
+        style.label_ends(shape.xaxis, -6, 6)
         self.held = self.line(shape, drawstyle="steps-mid", **style.LINES["ghost"])
         heights = np.zeros(len(self.BINS) - 1)
         self.bars = self.moving(shape.stairs(heights, self.BINS, color=style.BLUE, fill=True, alpha=0.75))
@@ -164,7 +164,7 @@ class ScaleSweepFigure(LiveFigure):
         (self.ax,) = style.panels(self)
         ax = style.style_axes(self.ax, "After 32 steps", "standard deviation of the initial weights", "loss")
         ax.set(xscale="log", xlim=(0.8e-4, 1.25), ylim=(0, 4), yticks=range(5))
-        style.name_ends(ax.yaxis, high=4)
+        style.label_ends(ax.yaxis, high=4)
         ax.axhline(np.log(10), **style.LINES["reference"])
         ax.text(1e-4, np.log(10) + 0.14, "ln 10: has learned nothing", fontsize=style.SIZE)
         look = {"marker": "o", "markersize": 7, "label": "with batch norm"}

@@ -30,7 +30,7 @@ def loss_axes(ax, title="Loss while it trains"):
     """Fixed axes for training curves on the digits, with the line of mere guessing."""
     style.style_axes(ax, title, "epoch", "mean loss, nats")
     ax.set(xlim=(0, EPOCHS), ylim=(0, TOP), xticks=range(0, EPOCHS + 1, 2), yticks=np.arange(TOP + 1))
-    style.name_ends(ax.yaxis, high=TOP)
+    style.label_ends(ax.yaxis, high=TOP)
     ax.axhline(np.log(10), **style.LINES["reference"])
     style.set_label(ax, EPOCHS, np.log(10) - 0.08, "guessing: ln 10", ha="right", va="top")
     return ax
@@ -71,7 +71,7 @@ class InitializationFigure(LiveFigure):
             axes_at(self, 5.0, 0.72, 2.2, 4.35), "Histograms of $a^l$", "activation (fullest bin = 1)", grid=False
         )
         ax.set(ylim=(ROWS + 0.5, 0.1), yticks=[], xlim=(-1, 1), xticks=BIN_TICKS)
-        style.name_ends(ax.xaxis, BIN_TICKS[0], BIN_TICKS[-1])
+        style.label_ends(ax.xaxis, BIN_TICKS[0], BIN_TICKS[-1])
         ax.spines["left"].set_visible(False)
         self.histograms, self.rows = ax, []
         edges, empty = np.linspace(-1, 1, BINS + 1), np.zeros(BINS)

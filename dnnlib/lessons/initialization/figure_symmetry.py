@@ -23,7 +23,7 @@ class SymmetryFigure(LiveFigure):
         weights.set(xlim=(0, STEPS), ylim=(-2, 2))
         apart.set(xlim=(0, STEPS), yscale="log", ylim=(1e-17, 1e2), yticks=[1e-16, 1e-12, 1e-8, 1e-4, 1])
         loss.set(xlim=(0, STEPS), ylim=(0, TOP), yticks=[0, 0.4, 0.8, TOP])
-        style.name_ends(loss.yaxis, high=TOP)
+        style.label_ends(loss.yaxis, high=TOP)
         apart.axhspan(1e-17, 1e-14, color=style.GREY, alpha=0.2, lw=0)
         apart.text(4, 2e-16, "rounding, or exactly 0", fontsize=style.SIZE, va="center", color=style.TEXT)
         loss.axhline(np.log(2), **style.LINES["reference"])

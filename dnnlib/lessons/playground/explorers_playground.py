@@ -41,6 +41,8 @@ class Playground(Explorer):
         What is trained. All else is as in `Explorer`.
     """
 
+    _dropped = (*Explorer._dropped, "listing", "pending", "training")
+
     def __init__(self, figure, controls, *, title, epochs):
         self._epochs, self.training, self._drawing = epochs, None, 0.0
         super().__init__(self._no_experiment, figure, controls, title=title)
@@ -69,10 +71,10 @@ class Playground(Explorer):
 
         `wait` waits for such an end: without a `pause` in another thread it needs a timeout.
         """
-        if self._closed or self.running:
+        if self.running:
             return
-        self._run = Run(nothing for nothing in ())
         self._set_running(True)
+        self._run = Run(nothing for nothing in ())
         self._run.start(self)
 
     def pause(self):
@@ -91,7 +93,7 @@ class Playground(Explorer):
         """A new, untrained network with the present settings; a training that was under way starts again from it."""
         playing = self.running
         self.stop()
-        with self._told():
+        with self._show_errors():
             self._new_training(epochs=0)
             if playing:
                 self.play()
@@ -103,7 +105,7 @@ class Playground(Explorer):
         with self._silence():
             for name, value in self._start_values.items():
                 self.controls[name].value = value
-        with self._told():
+        with self._show_errors():
             self._new_training(self._epochs)
 
     def code(self):
@@ -127,15 +129,13 @@ class Playground(Explorer):
 
     def _advance(self, how):
         self.stop()
-        with computing(), self._told():
+        with computing(), self._show_errors():
             how(self.training)
             self._show_training()
 
     def _update(self, moved):
-        if self._closed:
-            return
         new = {name: value for name, value in self._wanted().items() if name in moved}
-        with self._told():
+        with self._show_errors():
             self.training.change(**{name: value for name, value in new.items() if name in ON_THE_WAY})
             if new.keys() - set(ON_THE_WAY) and not self.running:
                 self._new_training(epochs=0)
@@ -174,13 +174,18 @@ class Playground(Explorer):
 
     def _next_slice(self, run):
         """Train up to the next picture and draw it; False when the training cannot go on. Called by the worker."""
-        start, more, speed = time.monotonic(), False, self.controls["speed"].value
-        with computing(), self._told():
-            goes_on = self._train_for_a_picture(speed, run, start + max(PICTURE - self._drawing, LEAST))
-            trained = time.monotonic()
-            self._show_training()
-            self._drawing = time.monotonic() - trained
-            more = goes_on  # unless the drawing failed
+        start = time.monotonic()
+        more = False
+        with computing():
+            if self._closed:
+                return False
+            speed = self.controls["speed"].value
+            with self._show_errors():
+                goes_on = self._train_for_a_picture(speed, run, start + max(PICTURE - self._drawing, LEAST))
+                trained = time.monotonic()
+                self._show_training()
+                self._drawing = time.monotonic() - trained
+                more = goes_on  # unless the drawing failed
         run.cancelled.wait(start + (SLOW if speed == "slow" else PICTURE) - time.monotonic())
         return more
 

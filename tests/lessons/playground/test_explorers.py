@@ -279,7 +279,8 @@ def test_closing_leaves_no_thread(playground):
     playground.close()
     thread.join(DEADLINE)
     assert not thread.is_alive()
-    playground.play()
+    with pytest.raises(RuntimeError, match="is closed: run its cell again"):
+        playground.play()
     assert not playground.running
 
 

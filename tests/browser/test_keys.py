@@ -1,0 +1,42 @@
+"""The keys of sliders whose ends move, in a real page."""
+
+from tests.browser.conftest import write_notebook
+from tests.browser.lab import Lab, Page
+
+CELLS = [
+    "from dnnlib import explorers",
+    "e = explorers.backpropagation()\nfor name, c in e.controls.items():\n    c.add_class('c-' + name)\ne",
+]
+WATCH = """
+window.heights = new Set()
+function watch() {
+    heights.add(document.querySelector(".c-step").getBoundingClientRect().height)
+    requestAnimationFrame(watch)
+}
+watch()
+"""
+
+
+def test_home_and_end_reach_the_ends_that_are_shown_after_a_maximum_has_changed(browser, tmp_path):
+    notebook = write_notebook(tmp_path / "keys.ipynb", "Keys", CELLS)
+    with Lab(tmp_path / "server", [notebook]) as lab, Page(browser, lab, "keys.ipynb") as page:
+        page.run_all()
+        page.page.evaluate(WATCH)
+
+        def press(name, key):
+            handle = page.page.locator(f".c-{name} .noUi-handle").first
+            handle.focus()
+            handle.press(key)
+
+        def wait(name, part, value):
+            page.page.wait_for_selector(f".c-{name} .noUi-handle[aria-value{part}='{value}']")
+
+        press("depth", "End")
+        wait("step", "max", "11.0")
+        assert page.page.evaluate("document.activeElement.closest('.c-depth') !== null"), "depth lost the keyboard"
+        for name, low, high in [("step", "0.0", "11.0"), ("layer", "1.0", "5.0")]:
+            press(name, "End")
+            wait(name, "now", high)
+            press(name, "Home")
+            wait(name, "now", low)
+        assert len(page.page.evaluate("[...heights]")) == 1, "the page moved when the slider was made anew"
