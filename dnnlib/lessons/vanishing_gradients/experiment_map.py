@@ -1,12 +1,12 @@
 """Lesson 7, measured: how much gradient reaches layer 1, for every depth and init scale."""
 
-from collections import OrderedDict
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from dnnlib import batchnorm
-from dnnlib._checks import integer, number, one_of
+from dnnlib._checks import boolean, integer, number, one_of
 from dnnlib.activations import ACTIVATIONS
 from dnnlib.mean_field import DEEPEST, SCALES, gradient_map_theory
 from dnnlib.network import ignore_overflow
@@ -14,13 +14,11 @@ from dnnlib.network import ignore_overflow
 __all__ = ["GradientMap", "gradient_map", "gradient_map_steps"]
 
 ROWS = 32  # examples in a batch
-MOST_KEPT = 16
-_KEPT = OrderedDict()  # maps that were begun, by settings: (values, which columns are done)
 
 
 @dataclass(frozen=True)
 class GradientMap:
-    """The gradient that reaches layer 1, measured and predicted.
+    """The settings, and the gradient that reaches layer 1, measured and predicted.
 
     Attributes
     ----------
@@ -29,19 +27,17 @@ class GradientMap:
         columns that are not computed yet.
     column : int
         The column that is nearest to the init scale.
-    depth, width, activation, init_scale, batch_norm
-        The settings.
     progress : float in [0, 1]
     """
 
-    map: np.ndarray
-    theory: np.ndarray
-    column: int
     depth: int
     width: int
     activation: str
     init_scale: float
     batch_norm: bool
+    map: np.ndarray
+    theory: np.ndarray
+    column: int
     progress: float
 
     @property
@@ -74,16 +70,22 @@ def gradient_map_steps(depth=30, width=50, activation="tanh", init_scale=1.0, ba
     """
     integer("depth", depth, high=DEEPEST)
     one_of("activation", activation, ACTIVATIONS)
+    boolean("batch_norm", batch_norm)
     column = int(np.argmin(np.abs(np.log(SCALES / number("init_scale", init_scale, 0, open_low=True)))))
-    values, done = _map_of(integer("width", width), activation, batch_norm, integer("seed", seed, 0))
-    cursor = {"depth": depth, "width": width, "activation": activation, "init_scale": init_scale}
+    values, done = _begun_map(integer("width", width), activation, batch_norm, integer("seed", seed, 0))
 
     def now():
-        shown = values.copy()
         return GradientMap(
-            shown, gradient_map_theory(activation, batch_norm), column, **cursor, batch_norm=batch_norm,
+            depth=depth,
+            width=width,
+            activation=activation,
+            init_scale=init_scale,
+            batch_norm=batch_norm,
+            map=values.copy(),
+            theory=gradient_map_theory(activation, batch_norm),
+            column=column,
             progress=float(done.mean()),
-        )  # fmt: skip
+        )
 
     yield now()
     for i in sorted(np.flatnonzero(~done), key=lambda i: (_coarseness(i), abs(i - column))):
@@ -98,13 +100,10 @@ def gradient_map(**settings):
     return result
 
 
-def _map_of(*settings):
-    if settings not in _KEPT:
-        _KEPT[settings] = np.full((DEEPEST, SCALES.size), np.nan), np.zeros(SCALES.size, bool)
-    _KEPT.move_to_end(settings)
-    while len(_KEPT) > MOST_KEPT:
-        _KEPT.popitem(last=False)
-    return _KEPT[settings]
+@lru_cache(maxsize=16)
+def _begun_map(width, activation, batch_norm, seed):
+    """A map as far as it was computed before, and which of its columns are; both are filled in place."""
+    return np.full((DEEPEST, SCALES.size), np.nan), np.zeros(SCALES.size, bool)
 
 
 def _coarseness(i):
@@ -133,14 +132,18 @@ def _pass_up(width, phi, scale, batch_norm, seed):
     """Weights at scale 1, slopes and batch norm caches of a network of depth 50, and a delta of size 1."""
     rng = np.random.default_rng(seed)
     a, start = rng.standard_normal((2, ROWS, width), np.float32).astype(float)
-    W, slopes, caches = [None], [None], [None]
+    W = [None]
+    slopes = [None]
+    caches = [None]
     for _ in range(DEEPEST):
         W.append(rng.standard_normal((width, width), np.float32) / np.float32(np.sqrt(width)))
-        z, cache = scale * (a @ W[-1].T), None
+        z = scale * (a @ W[-1].T)
+        cache = None
         if batch_norm:
             z, cache = batchnorm._forward(z, 1.0, 0.0, batchnorm.EPS)
         a = phi.f(z)
-        slopes.append(phi.slope(z, a).astype(np.float32)), caches.append(cache)
+        slopes.append(phi.slope(z, a).astype(np.float32))
+        caches.append(cache)
     start /= np.sqrt((start**2).mean())
     return W, slopes, caches, start.astype(np.float32)
 
