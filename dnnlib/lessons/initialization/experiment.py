@@ -1,7 +1,7 @@
 """Lesson 8: the ladder of initializations, before the first step and while a network learns the digits."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -46,7 +46,17 @@ LADDER = {
 
 
 @dataclass(frozen=True)
-class Initialization:
+class Settings:
+    """What all results of this lesson hand back of the settings."""
+
+    depth: int
+    width: int
+    activation: str
+    init_scale: float
+
+
+@dataclass(frozen=True)
+class Initialization(Settings):
     """The settings, and a network on the digits: its signals before the first step, and its loss while it trains.
 
     Attributes
@@ -68,11 +78,7 @@ class Initialization:
     progress : float in [0, 1]
     """
 
-    depth: int
-    width: int
-    activation: str
     init: str
-    init_scale: float
     eta: float
     a: np.ndarray
     delta: np.ndarray
@@ -195,29 +201,23 @@ def initialization_steps(depth=10, width=100, activation="tanh", init="tiny", in
     network = ladder_network(depth, width, activation, init, init_scale, seed)
     a, delta, activations = _signals(network, X[:BATCH], labels[:BATCH])
     edges = bin_edges(activation)
-    histograms = _histograms(activations, edges)
+    settings = {"depth": depth, "width": width, "activation": activation, "init_scale": init_scale}
+    start = Initialization(
+        **settings,
+        init=init,
+        eta=eta,
+        a=a,
+        delta=delta,
+        edges=edges,
+        histograms=_histograms(activations, edges),
+        loss=np.array([]),
+        epochs=np.array([]),
+        progress=0.0,
+    )
+    run = train(network, X, labels, eta=eta, epochs=EPOCHS, batch_size=BATCH_SIZE, rng=seed, every="step")
+    yield start
     losses = []
     epochs = []
-
-    def now(progress):
-        return Initialization(
-            depth=depth,
-            width=width,
-            activation=activation,
-            init=init,
-            init_scale=init_scale,
-            eta=eta,
-            a=a,
-            delta=delta,
-            edges=edges,
-            histograms=histograms,
-            loss=np.array(losses),
-            epochs=np.array(epochs),
-            progress=progress,
-        )
-
-    run = train(network, X, labels, eta=eta, epochs=EPOCHS, batch_size=BATCH_SIZE, rng=seed, every="step")
-    yield now(0.0)
     recent = []
     for step in run:
         recent.append(step.loss)
@@ -226,7 +226,8 @@ def initialization_steps(depth=10, width=100, activation="tanh", init="tiny", in
             losses.append(np.mean(recent))
             epochs.append((step.step - (len(recent) - 1) / 2) / EPOCH)
             recent = []
-            yield now(len(losses) / REPORTS if finite else 1.0)
+            progress = len(losses) / REPORTS if finite else 1.0
+            yield replace(start, loss=np.array(losses), epochs=np.array(epochs), progress=progress)
         if not finite:
             return
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from dnnlib._checks import integer, number
 from dnnlib.activations import ACTIVATIONS
+from dnnlib.lessons.initialization.experiment import Settings
 from dnnlib.mean_field import mean_field
 from dnnlib.network import ignore_overflow
 
@@ -17,7 +18,7 @@ EXAMPLES = 32
 
 
 @dataclass(frozen=True)
-class Decay:
+class Decay(Settings):
     """The settings, and the variance of z^l, measured and predicted; index l is layer l, index 0 is NaN.
 
     Attributes
@@ -28,10 +29,6 @@ class Decay:
         What the recursion for infinitely many units says, formula (7.4).
     """
 
-    depth: int
-    width: int
-    activation: str
-    init_scale: float
     q: np.ndarray
     theory: np.ndarray
 
@@ -82,4 +79,5 @@ def variance_decay(depth=100, width=200, activation="tanh", init_scale=1.0, seed
         z *= init_scale
         q[l] = np.vdot(z, z) / z.size
         a = ACTIVATIONS[activation].f(z)
-    return Decay(depth, width, activation, init_scale, q, theory)
+    settings = {"depth": depth, "width": width, "activation": activation, "init_scale": init_scale}
+    return Decay(**settings, q=q, theory=theory)

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from dnnlib.lessons.initialization.experiment import LADDER, REPORTS, initialization_steps
+from dnnlib.lessons.initialization.experiment import LADDER, REPORTS, Settings, initialization_steps
 
 __all__ = ["Ladder", "ladder", "ladder_steps"]
 
 
 @dataclass(frozen=True)
-class Ladder:
+class Ladder(Settings):
     """The settings, and the training curves of all rungs with their signals before the first step.
 
     Attributes
@@ -18,10 +18,6 @@ class Ladder:
     progress : float in [0, 1]
     """
 
-    depth: int
-    width: int
-    activation: str
-    init_scale: float
     eta: float
     runs: dict
     progress: float

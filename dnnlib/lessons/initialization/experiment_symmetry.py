@@ -7,6 +7,7 @@ import numpy as np
 
 from dnnlib._checks import integer, number
 from dnnlib.datasets import xor
+from dnnlib.lessons.initialization.experiment import Settings
 from dnnlib.network import Network, ignore_overflow
 from dnnlib.training import train
 
@@ -17,7 +18,7 @@ EXAMPLES = 60
 
 
 @dataclass(frozen=True)
-class Symmetry:
+class Symmetry(Settings):
     """The settings, and a network on XOR that starts with constant weights, plus noise.
 
     Attributes
@@ -30,10 +31,6 @@ class Symmetry:
         In nats; ln 2 = 0.69 is guessing.
     """
 
-    depth: int
-    width: int
-    activation: str
-    init_scale: float
     noise: float
     eta: float
     weights: np.ndarray
@@ -84,15 +81,9 @@ def constant_weights(depth=2, width=4, activation="tanh", init_scale=0.5, noise=
     """
     X, Y = _data()
     rng = np.random.default_rng(integer("seed", seed, 0))
-    network = Network(
-        [2, *[integer("width", width)] * (integer("depth", depth, 2) - 1), 1],
-        activation=activation,
-        output="sigmoid",
-        loss="binary_cross_entropy",
-        init="constant",
-        scale=init_scale,
-        rng=0,
-    )
+    sizes = [2, *[integer("width", width)] * (integer("depth", depth, 2) - 1), 1]
+    how = {"output": "sigmoid", "loss": "binary_cross_entropy", "init": "constant"}
+    network = Network(sizes, activation=activation, scale=init_scale, rng=0, **how)
     for l in range(1, depth + 1):
         network.W[l] += number("noise", noise, 0) * rng.standard_normal(network.W[l].shape)
     W = np.full((STEPS + 1, width, 2), np.nan)
@@ -105,11 +96,9 @@ def constant_weights(depth=2, width=4, activation="tanh", init_scale=0.5, noise=
             break
     else:
         loss[-1] = network.loss(network.forward(X), Y)
+    settings = {"depth": depth, "width": width, "activation": activation, "init_scale": init_scale}
     return Symmetry(
-        depth=depth,
-        width=width,
-        activation=activation,
-        init_scale=init_scale,
+        **settings,
         noise=noise,
         eta=eta,
         weights=W[:, :, 0],

@@ -212,18 +212,7 @@ def _relative_update(old, W):
 
 
 def watched_training(epochs, **settings):
-    """Train for some epochs, and look.
-
-    Parameters
-    ----------
-    epochs : int
-    **settings
-        As for `Training`; the rest is as in `DEFAULTS`.
-
-    Returns
-    -------
-    Snapshot
-    """
+    """Train for some epochs, and look: a `Snapshot`. Settings as for `Training`, the rest as in `DEFAULTS`."""
     training = Training(**settings)
     for _ in range(epochs):
         if not training.advance_epoch():
@@ -236,14 +225,6 @@ def as_code(training):
 
     If eta, momentum and batch size never changed and the last pass over the data is complete, the lines are one plain
     call of `train`; otherwise one call for each stretch of n steps.
-
-    Parameters
-    ----------
-    training : Training
-
-    Returns
-    -------
-    str
     """
     s, task = training.settings, training.task
     arguments = training.architecture()

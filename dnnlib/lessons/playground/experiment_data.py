@@ -53,13 +53,7 @@ class Task:
 
 @lru_cache(maxsize=8)
 def examples(data):
-    """Training and held-out examples of a set, by its name; read only, for they are shared.
-
-    Raises
-    ------
-    ValueError
-        If there is no such set.
-    """
+    """Training and held-out examples of a set, by its name; read-only, for they are shared."""
     one_of("data", data, DATA)
     if data in datasets.PLANE:
         X, labels = datasets.PLANE[data](rng=0)

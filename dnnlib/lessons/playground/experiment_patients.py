@@ -138,24 +138,12 @@ class Diagnosis:
 
 
 def settings_of(patient, remedy=None):
-    """A patient's settings, with a remedy or without.
-
-    Parameters
-    ----------
-    patient : str
-        A key of `PATIENTS`.
-    remedy : str, optional
-        A key of `REMEDIES`.
-
-    Returns
-    -------
-    dict
-        The parameters of a `Training`, by name.
+    """The settings of a patient's `Training`, by name, with a remedy or without.
 
     Raises
     ------
     ValueError
-        For an unknown patient or remedy.
+        If `PATIENTS` or `REMEDIES` does not have it.
     """
     one_of("patient", patient, PATIENTS)
     settings = WELL | PATIENTS[patient][1]
@@ -178,17 +166,7 @@ def treatment(patient, remedy=None):
 
 
 def reads(snapshot):
-    """Whether a network has come to read digits: at the end of its training or on the way there.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-
-    Returns
-    -------
-    bool
-        Whether its held-out accuracy has reached `CURED`.
-    """
+    """Whether a network has come to read digits: its held-out accuracy reached `CURED` at any time."""
     return bool(snapshot.held_out_accuracy.max() >= CURED)
 
 

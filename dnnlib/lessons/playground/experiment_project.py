@@ -73,33 +73,12 @@ class WhatMattered:
 
 
 def standard_error(p, m):
-    """Standard deviation of a share that is counted on m independent examples: sqrt(p (1 - p) / m) (10.6).
-
-    Parameters
-    ----------
-    p : float in [0, 1]
-    m : int
-
-    Returns
-    -------
-    float
-    """
+    """Standard deviation of a share p that is counted on m independent examples: sqrt(p (1 - p) / m) (10.6)."""
     return float(np.sqrt(p * (1 - p) / m))
 
 
 def held_out_accuracy(epochs, **settings):
-    """The accuracy of a network on the held-out examples after some epochs.
-
-    Parameters
-    ----------
-    epochs : int
-    **settings
-        As for `Training`; the rest is as in `READER`.
-
-    Returns
-    -------
-    float
-    """
+    """The held-out accuracy after some epochs. Settings as for `Training`, the rest as in `READER`."""
     start = Training(**READER | settings)
     network, task = start.network, start.task
     eta, momentum, batch_size = start.step_settings()

@@ -185,31 +185,12 @@ def _score(a):
 
 
 def confusion(labels, read, classes=10):
-    """The confusion matrix (10.5): entry (i, j) counts the examples of class i that were read as j.
-
-    Parameters
-    ----------
-    labels, read : ndarray of int, shape (m,)
-    classes : int
-
-    Returns
-    -------
-    ndarray of int, shape (classes, classes)
-    """
+    """The confusion matrix (10.5): entry (i, j) counts the examples of class i that were read as j."""
     return np.bincount(classes * labels + read, minlength=classes**2).reshape(classes, classes)
 
 
 def crossings(values):
-    """Points of the plane where a function on the grid changes sign, by linear interpolation along rows and columns.
-
-    Parameters
-    ----------
-    values : ndarray, shape (SIDE, SIDE)
-
-    Returns
-    -------
-    ndarray, shape (k, 2)
-    """
+    """Points of the plane, shape (k, 2), where a function on the grid changes sign, by linear interpolation."""
     along_x1 = _crossings_in_rows(values)
     along_x2 = _crossings_in_rows(values.T)[:, ::-1]
     return np.concatenate([along_x1, along_x2])

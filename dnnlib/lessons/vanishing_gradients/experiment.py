@@ -20,7 +20,17 @@ BATCH = 256
 
 
 @dataclass(frozen=True)
-class Signals:
+class Settings:
+    """What all results of this lesson hand back of the settings."""
+
+    depth: int
+    width: int
+    activation: str
+    init_scale: float
+
+
+@dataclass(frozen=True)
+class Signals(Settings):
     """The settings of a deep network, and what was measured and predicted for it.
 
     Attributes
@@ -39,10 +49,6 @@ class Signals:
         The predicted gradient at layer 1 by depth and init scale.
     """
 
-    depth: int
-    width: int
-    activation: str
-    init_scale: float
     batch_norm: bool
     a: np.ndarray
     delta: np.ndarray
@@ -134,11 +140,9 @@ def vanishing_gradients(depth=30, width=100, activation="sigmoid", init_scale=1.
         weights, X, delta, activation=activation, scale=init_scale, batch_norm=batch_norm, keep=layers
     )
     edges = bin_edges(activation)
+    settings = {"depth": depth, "width": width, "activation": activation, "init_scale": init_scale}
     return Signals(
-        depth=depth,
-        width=width,
-        activation=activation,
-        init_scale=init_scale,
+        **settings,
         batch_norm=batch_norm,
         a=found.a,
         delta=found.delta,

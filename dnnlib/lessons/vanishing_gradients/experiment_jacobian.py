@@ -7,6 +7,7 @@ import numpy as np
 from dnnlib._checks import integer, number, one_of
 from dnnlib.activations import ACTIVATIONS
 from dnnlib.initializers import normal, orthogonal
+from dnnlib.lessons.vanishing_gradients.experiment import Settings
 from dnnlib.mean_field import DEEPEST, mean_field
 from dnnlib.network import ignore_overflow
 
@@ -16,7 +17,7 @@ INITS = {"normal": normal, "orthogonal": orthogonal}
 
 
 @dataclass(frozen=True)
-class JacobianSpectrum:
+class JacobianSpectrum(Settings):
     """The settings, and singular values of J = dz^L/dz^1 at one input, formula (7.2).
 
     Attributes
@@ -33,10 +34,6 @@ class JacobianSpectrum:
         Values below this are rounding errors of the largest.
     """
 
-    depth: int
-    width: int
-    activation: str
-    init_scale: float
     init: str
     depths: np.ndarray
     values: np.ndarray
@@ -49,24 +46,16 @@ class JacobianSpectrum:
 def jacobian_spectrum(depth=20, width=50, activation="tanh", init_scale=1.0, init="normal", seed=0):
     """The product of the layers' Jacobians W^{l+1} diag(phi'(z^l)), l = 1 ... L - 1, and its singular values (7.2).
 
+    Parameters and errors as for ``vanishing_gradients``; further:
+
     Parameters
     ----------
-    depth : int in 1 ... 50
-    width : int >= 1
-    activation : str
-    init_scale : float >= 0
     init : {"normal", "orthogonal"}
         Both with entries of standard deviation init_scale / sqrt(width).
-    seed : int
 
     Returns
     -------
     JacobianSpectrum
-
-    Raises
-    ------
-    ValueError
-        If an argument is out of range.
     """
     integer("depth", depth, high=DEEPEST)
     draw = INITS[one_of("init", init, INITS)]
@@ -85,11 +74,9 @@ def jacobian_spectrum(depth=20, width=50, activation="tanh", init_scale=1.0, ini
         z = W @ phi.f(z)
     values = np.linalg.svd(np.array(products), compute_uv=False)
     chi = mean_field(activation, init_scale, depth, False).chi
+    settings = {"depth": depth, "width": width, "activation": activation, "init_scale": init_scale}
     return JacobianSpectrum(
-        depth=depth,
-        width=width,
-        activation=activation,
-        init_scale=init_scale,
+        **settings,
         init=init,
         depths=depths,
         values=values,

@@ -1,6 +1,6 @@
 """Lesson 7, measured: how much gradient reaches layer 1, for every depth and init scale."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -8,6 +8,7 @@ import numpy as np
 from dnnlib import batchnorm
 from dnnlib._checks import boolean, integer, number, one_of
 from dnnlib.activations import ACTIVATIONS
+from dnnlib.lessons.vanishing_gradients.experiment import Settings
 from dnnlib.mean_field import DEEPEST, SCALES, gradient_map_theory
 from dnnlib.network import ignore_overflow
 
@@ -17,7 +18,7 @@ ROWS = 32  # examples in a batch
 
 
 @dataclass(frozen=True)
-class GradientMap:
+class GradientMap(Settings):
     """The settings, and the gradient that reaches layer 1, measured and predicted.
 
     Attributes
@@ -30,10 +31,6 @@ class GradientMap:
     progress : float in [0, 1]
     """
 
-    depth: int
-    width: int
-    activation: str
-    init_scale: float
     batch_norm: bool
     map: np.ndarray
     theory: np.ndarray
@@ -49,49 +46,32 @@ class GradientMap:
 def gradient_map_steps(depth=30, width=50, activation="tanh", init_scale=1.0, batch_norm=False, seed=0):
     """Compute the map column by column; what was computed before is not computed again.
 
-    Parameters
-    ----------
-    depth : int in 1 ... 50
-    width : int >= 1
-    activation : str
-    init_scale : float > 0
-    batch_norm : bool
-    seed : int
+    Parameters and errors as for ``vanishing_gradients``; but the depth and the init scale, which is positive, are only
+    the cursor on the map.
 
     Yields
     ------
     GradientMap
-        The depth and the init scale are only the cursor on it.
-
-    Raises
-    ------
-    ValueError
-        If an argument is out of range.
     """
     integer("depth", depth, high=DEEPEST)
     one_of("activation", activation, ACTIVATIONS)
     boolean("batch_norm", batch_norm)
     column = int(np.argmin(np.abs(np.log(SCALES / number("init_scale", init_scale, 0, open_low=True)))))
     values, done = _begun_map(integer("width", width), activation, batch_norm, integer("seed", seed, 0))
-
-    def now():
-        return GradientMap(
-            depth=depth,
-            width=width,
-            activation=activation,
-            init_scale=init_scale,
-            batch_norm=batch_norm,
-            map=values.copy(),
-            theory=gradient_map_theory(activation, batch_norm),
-            column=column,
-            progress=float(done.mean()),
-        )
-
-    yield now()
+    settings = {"depth": depth, "width": width, "activation": activation, "init_scale": init_scale}
+    start = GradientMap(
+        **settings,
+        batch_norm=batch_norm,
+        map=values.copy(),
+        theory=gradient_map_theory(activation, batch_norm),
+        column=column,
+        progress=float(done.mean()),
+    )
+    yield start
     for i in sorted(np.flatnonzero(~done), key=lambda i: (_coarseness(i), abs(i - column))):
         values[:, i] = _column(width, activation, SCALES[i], batch_norm, seed)
         done[i] = True
-        yield now()
+        yield replace(start, map=values.copy(), progress=float(done.mean()))
 
 
 def gradient_map(**settings):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dnnlib import datasets
+from dnnlib.lessons.vanishing_gradients.experiment import Settings
 from dnnlib.network import Network, ignore_overflow
 from dnnlib.training import train
 
@@ -17,7 +18,7 @@ RECTIFIERS = ("relu", "leaky_relu", "prelu", "elu")
 
 
 @dataclass(frozen=True)
-class UpdateSizes:
+class UpdateSizes(Settings):
     """The settings, and a training run on the digits so far.
 
     Attributes
@@ -35,10 +36,6 @@ class UpdateSizes:
     progress : float in [0, 1]
     """
 
-    depth: int
-    width: int
-    activation: str
-    init_scale: float
     batch_norm: bool
     eta: float
     init: str
@@ -58,17 +55,9 @@ def digit_network(depth, width, activation, init_scale, batch_norm, seed):
         float32.
     """
     init = "he_normal" if activation in RECTIFIERS else "xavier_normal"
-    return Network(
-        [64, *[width] * (depth - 1), 10],
-        activation=activation,
-        output="softmax",
-        loss="cross_entropy",
-        init=init,
-        scale=init_scale,
-        batch_norm=batch_norm,
-        rng=seed,
-        dtype=np.float32,
-    )
+    sizes = [64, *[width] * (depth - 1), 10]
+    how = {"output": "softmax", "loss": "cross_entropy", "rng": seed, "dtype": np.float32}
+    return Network(sizes, activation=activation, init=init, scale=init_scale, batch_norm=batch_norm, **how)
 
 
 @ignore_overflow
@@ -81,43 +70,30 @@ def _relative_updates(network, gradients, eta):
 def update_sizes_steps(depth=8, width=50, activation="sigmoid", init_scale=1.0, batch_norm=False, eta=ETA, seed=0):
     """Train on the digits for 20 epochs, and look after each at how far every layer moves.
 
+    Parameters and errors as for ``vanishing_gradients``, with any depth and an init scale that multiplies weights by He
+    (rectifiers) or Xavier (the others); further:
+
     Parameters
     ----------
-    depth : int >= 1
-        L.
-    width : int >= 1
-        Of the hidden layers.
-    activation : str
-    init_scale : float > 0
-        On top of He (rectifiers) or Xavier (the others).
-    batch_norm : bool
     eta : float >= 0
-    seed : int
 
     Yields
     ------
     UpdateSizes
         First before any training (no epoch), then after each epoch. A run that overflows ends early.
-
-    Raises
-    ------
-    ValueError
-        If an argument is out of range.
     """
     X, labels = datasets.digits()
     X = (X - X.mean()) / X.std()
     network = digit_network(depth, width, activation, init_scale, batch_norm, seed)
     run = train(network, X, labels, eta=eta, epochs=EPOCHS, batch_size=BATCH_SIZE, rng=seed)
     first = _relative_updates(network, network.backward(network.forward(X[:BATCH_SIZE]), labels[:BATCH_SIZE]), eta)
+    settings = {"depth": depth, "width": width, "activation": activation, "init_scale": init_scale}
     loss = []
     update = []
 
     def now(progress):
         return UpdateSizes(
-            depth=depth,
-            width=width,
-            activation=activation,
-            init_scale=init_scale,
+            **settings,
             batch_norm=batch_norm,
             eta=eta,
             init="He" if activation in RECTIFIERS else "Xavier",

@@ -33,16 +33,9 @@ def map_axes(figure, ax, colours):
     matplotlib.image.AxesImage
     """
     step = np.log10(SCALES[1] / SCALES[0]) / 2
-    image = ax.imshow(
-        np.zeros((DEEPEST, SCALES.size)),
-        cmap="RdBu_r",
-        vmin=-12,
-        vmax=12,
-        origin="lower",
-        aspect="auto",
-        interpolation="nearest",
-        extent=(-1 - step, 1 + step, 0.5, DEEPEST + 0.5),
-    )
+    extent = (-1 - step, 1 + step, 0.5, DEEPEST + 0.5)
+    look = {"cmap": "RdBu_r", "vmin": -12, "vmax": 12, "origin": "lower", "interpolation": "nearest"}
+    image = ax.imshow(np.zeros((DEEPEST, SCALES.size)), extent=extent, aspect="auto", **look)
     ax.set(xlim=(-1.08, 1.08), ylim=(-1, DEEPEST + 2))  # room for a point at the edge
     ax.set_xticks(np.log10(SCALE_TICKS), [f"{s:g}" for s in SCALE_TICKS])
     bar = figure.colorbar(image, cax=colours, ticks=[-12, -6, 0, 6, 12], extend="both")
@@ -77,15 +70,9 @@ class PredictedMap:
         self.image.set_data(np.log10(values))
         if self.contours is not None:
             self.contours.remove()
-        self.contours = self.image.axes.contour(
-            np.log10(SCALES),
-            np.arange(2, DEEPEST + 1),
-            np.log10(values[1:]),
-            levels=[-6, -3, 0, 3, 6],
-            linestyles=["--", "--", "-", ":", ":"],
-            colors="black",
-            linewidths=[1, 1, 2, 1.2, 1.2],
-        )
+        look = {"linestyles": ["--", "--", "-", ":", ":"], "linewidths": [1, 1, 2, 1.2, 1.2], "colors": "black"}
+        points = np.log10(SCALES), np.arange(2, DEEPEST + 1), np.log10(values[1:])
+        self.contours = self.image.axes.contour(*points, levels=[-6, -3, 0, 3, 6], **look)
 
 
 class SignalsFigure(LiveFigure):
@@ -103,15 +90,9 @@ class SignalsFigure(LiveFigure):
         self.delta, self.delta_theory = self._build_spread(
             LOWER, "backward", r"Gradient: rms of $\delta^l$", "layer $l$"
         )
-        self.legend(
-            [self.a.now, self.delta.now, self.delta_theory, self.delta.held],
-            ["activations", "gradient", "theory", "held"],
-            loc="lower left",
-            ncol=4,
-            frameon=False,
-            fontsize=style.SIZE,
-            bbox_to_anchor=(0.05, 0),
-        )
+        lines = [self.a.now, self.delta.now, self.delta_theory, self.delta.held]
+        look = {"loc": "lower left", "bbox_to_anchor": (0.05, 0), "frameon": False, "fontsize": style.SIZE}
+        self.legend(lines, ["activations", "gradient", "theory", "held"], ncols=4, **look)
         ax = self.delta.now.axes
         self.factor = self.moving(ax.text(1, 1.05, "", transform=ax.transAxes, ha="right", fontsize=style.SIZE))
         self._build_histograms()
