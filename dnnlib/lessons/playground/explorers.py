@@ -92,9 +92,9 @@ def sick_network(patient="A", fault="", remedy=""):
 
     def forget(_):
         """What was said of one patient is not said of the next."""
-        made["fault"].value = made["remedy"].value = ""
+        shown["fault"].value = shown["remedy"].value = ""
 
-    made["patient"].observe(forget, "value")  # before the explorer observes it, which draws
+    shown["patient"].observe(forget, "value")  # before the explorer observes it, which draws
     title = "What is wrong with this network?"
     return Explorer(None, DiagnosisFigure(), shown, title=title, steps=diagnosis_steps)
 
