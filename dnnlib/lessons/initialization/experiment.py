@@ -150,8 +150,8 @@ def ladder_network(depth=10, width=100, activation="tanh", init="xavier_normal",
 
 
 @ignore_overflow
-def _signals(network, X, labels):
-    """Standard deviation of a^l and relative size of delta^l, by layer, and the activations themselves."""
+def _signals(network, activation, X, labels):
+    """What an ``Initialization`` says of a network before the first step, by field."""
     trace = network.forward(X)
     delta = network.backward(trace, labels).delta
     size = np.array([_rms(d) for d in delta[1:]])
@@ -160,8 +160,10 @@ def _signals(network, X, labels):
         rounding = np.finfo(network.dtype).eps * W.shape[0] * np.abs(W).max() * np.abs(last).max()
         if np.abs(delta[network.L - 1]).max() <= rounding:
             size[:-1] = 0
-    a = [x.astype(np.float64).std() for x in (*trace.a[:-1], trace.z[-1])]
-    return np.array(a), np.concatenate([[0.0], size / size[-1]]), trace.a
+    a = np.array([x.astype(np.float64).std() for x in (*trace.a[:-1], trace.z[-1])])
+    edges = bin_edges(activation)
+    histograms = _histograms(trace.a, edges)
+    return {"a": a, "delta": np.concatenate([[0.0], size / size[-1]]), "edges": edges, "histograms": histograms}
 
 
 def _rms(x):
@@ -199,20 +201,10 @@ def initialization_steps(depth=10, width=100, activation="tanh", init="tiny", in
     """
     X, labels = _data()
     network = ladder_network(depth, width, activation, init, init_scale, seed)
-    a, delta, activations = _signals(network, X[:BATCH], labels[:BATCH])
-    edges = bin_edges(activation)
+    signals = _signals(network, activation, X[:BATCH], labels[:BATCH])
     settings = {"depth": depth, "width": width, "activation": activation, "init_scale": init_scale}
     start = Initialization(
-        **settings,
-        init=init,
-        eta=eta,
-        a=a,
-        delta=delta,
-        edges=edges,
-        histograms=_histograms(activations, edges),
-        loss=np.array([]),
-        epochs=np.array([]),
-        progress=0.0,
+        **settings, init=init, eta=eta, **signals, loss=np.array([]), epochs=np.array([]), progress=0.0
     )
     run = train(network, X, labels, eta=eta, epochs=EPOCHS, batch_size=BATCH_SIZE, rng=seed, every="step")
     yield start
