@@ -3,7 +3,17 @@
 import numpy as np
 from matplotlib.ticker import Locator, NullLocator
 
-__all__ = ["BIN_TICKS", "PowersOfTen", "axes_at", "layer_limits", "log_axes", "log_window", "spread_words"]
+__all__ = [
+    "BIN_TICKS",
+    "PowersOfTen",
+    "axes_at",
+    "layer_limits",
+    "layer_points",
+    "log_axes",
+    "log_window",
+    "loggable",
+    "spread_words",
+]
 
 DOWN, UP = (2, 8, 20, 50, 96), (1, 8, 20, 50, 96)  # decades under and over 1 that a logarithmic axis shows
 STEPS = (1, 2, 5, 10, 20, 50)  # decades from tick to tick
@@ -20,6 +30,16 @@ def axes_at(figure, x, y, width, height):
 def layer_limits(*depths):
     """Limits for an axis of layers: 10, 25 or 50 layers, so that it jumps rarely."""
     return 0.0, next(end for end in (10, 25, 50) if end >= max(depths)) + 1.0
+
+
+def loggable(values):
+    """What a logarithmic axis can show: NaN for all else."""
+    return np.where(np.isfinite(values) & (values > 0), values, np.nan)
+
+
+def layer_points(values):
+    """Values of the layers 0, 1, 2 ... as the x and y of a line over a logarithmic axis."""
+    return np.arange(len(values)), loggable(values)
 
 
 def log_window(*values):

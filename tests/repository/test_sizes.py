@@ -16,8 +16,8 @@ def functions(path):
 
 
 def length(function):
-    """The lines of a function without its docstring."""
-    lines = function.end_lineno - function.lineno + 1
+    """The lines of a function's body without its docstring; a list of parameters is as long as it has to be."""
+    lines = function.end_lineno - function.body[0].lineno + 1
     if ast.get_docstring(function) is not None:
         lines -= function.body[0].end_lineno - function.body[0].lineno + 1
     return lines

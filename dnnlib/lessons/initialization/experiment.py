@@ -1,7 +1,9 @@
 """Lesson 8: the ladder of initializations, before the first step and while a network learns the digits."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,30 +13,51 @@ from dnnlib.network import Network, ignore_overflow
 from dnnlib.signals import bin_edges, bin_shares
 from dnnlib.training import train
 
-__all__ = ["LADDER", "REPORTS", "Initialization", "initialization", "initialization_steps",
-           "ladder_network"]  # fmt: skip
+__all__ = ["LADDER", "REPORTS", "Initialization", "Rung", "initialization", "initialization_steps", "ladder_network"]
 
-BATCH, BATCH_SIZE, EPOCHS = 64, 64, 10
-EPOCH, EVERY = 28, 7  # steps in an epoch, and steps between two reports
+BATCH = 64  # examples of which the signals are measured
+BATCH_SIZE = 64
+EPOCHS = 10
+EPOCH = 28  # steps in an epoch
+EVERY = 7  # steps from one report to the next
 REPORTS = EPOCHS * EPOCH // EVERY
-ROWS = 10
+ROWS = 10  # histograms at most
 
-#: Every rung by its name: the label, the distribution, and the standard deviation from n_in and n_out. A constant has
-#: no deviation: there it is the value, 1 / n_in, which neither shrinks nor blows up the signal.
+
+class Rung(NamedTuple):
+    """A way to draw weights: what it is called, the distribution, and its deviation from n_in and n_out."""
+
+    label: str
+    distribution: str
+    std: Callable
+
+
+#: Every rung by its name. A constant has no deviation: there it is the value, 1 / n_in, which neither shrinks nor blows
+#: up the signal. Formulas (8.6), (8.8), (8.9) and (8.12).
 LADDER = {
-    "constant": ("constant 1/n", "constant", lambda n_in, n_out: 1 / n_in),
-    "tiny": ("tiny: N(0, 0.01²)", "normal", lambda n_in, n_out: 0.01),
-    "fan_in": ("1/√n (free scale)", "normal", lambda n_in, n_out: np.sqrt(1 / n_in)),
-    "xavier_normal": ("Xavier normal", "normal", lambda n_in, n_out: np.sqrt(2 / (n_in + n_out))),
-    "xavier_uniform": ("Xavier uniform", "uniform", lambda n_in, n_out: np.sqrt(2 / (n_in + n_out))),
-    "he_normal": ("He", "normal", lambda n_in, n_out: np.sqrt(2 / n_in)),
-    "large": ("large: N(0, 1)", "normal", lambda n_in, n_out: 1.0),
+    "constant": Rung("constant 1/n", "constant", lambda n_in, n_out: 1 / n_in),
+    "tiny": Rung("tiny: N(0, 0.01²)", "normal", lambda n_in, n_out: 0.01),
+    "fan_in": Rung("1/√n (free scale)", "normal", lambda n_in, n_out: np.sqrt(1 / n_in)),
+    "xavier_normal": Rung("Xavier normal", "normal", lambda n_in, n_out: np.sqrt(2 / (n_in + n_out))),
+    "xavier_uniform": Rung("Xavier uniform", "uniform", lambda n_in, n_out: np.sqrt(2 / (n_in + n_out))),
+    "he_normal": Rung("He", "normal", lambda n_in, n_out: np.sqrt(2 / n_in)),
+    "large": Rung("large: N(0, 1)", "normal", lambda n_in, n_out: 1.0),
 }
 
 
 @dataclass(frozen=True)
-class Initialization:
-    """A network on the digits: its signals before the first step, and its loss while it trains.
+class Settings:
+    """What all results of this lesson hand back of the settings."""
+
+    depth: int
+    width: int
+    activation: str
+    init_scale: float
+
+
+@dataclass(frozen=True)
+class Initialization(Settings):
+    """The settings, and a network on the digits: its signals before the first step, and its loss while it trains.
 
     Attributes
     ----------
@@ -52,30 +75,25 @@ class Initialization:
         Mean loss of 7 steps each, in nats; ln 10 = 2.3 is guessing.
     epochs : ndarray, shape (k,)
         When: in passes over the data.
-    depth, width, activation, init, init_scale, eta
-        The settings.
     progress : float in [0, 1]
     """
 
+    init: str
+    eta: float
     a: np.ndarray
     delta: np.ndarray
     edges: np.ndarray
     histograms: dict
     loss: np.ndarray
     epochs: np.ndarray
-    depth: int
-    width: int
-    activation: str
-    init: str
-    init_scale: float
-    eta: float
     progress: float
 
 
 @cache
 def _data():
+    """The digits, standardized, without the last incomplete batch."""
     X, labels = digits()
-    m = EPOCH * BATCH_SIZE  # so that no batch is smaller than the others
+    m = EPOCH * BATCH_SIZE
     return ((X - X.mean()) / X.std()).astype(np.float32)[:m], labels[:m]
 
 
@@ -119,7 +137,7 @@ def ladder_network(depth=10, width=100, activation="tanh", init="xavier_normal",
     ValueError
         If an argument is out of range.
     """
-    _, distribution, std = LADDER[one_of("init", init, LADDER)]
+    rung = LADDER[one_of("init", init, LADDER)]
     seed, scale = integer("seed", seed, 0), number("init_scale", init_scale, 0)
     sizes = [64, *[integer("width", width)] * (integer("depth", depth) - 1), 10]
     network = Network(
@@ -127,39 +145,36 @@ def ladder_network(depth=10, width=100, activation="tanh", init="xavier_normal",
     )
     for l in range(1, depth + 1):
         n_in, n_out = sizes[l - 1], sizes[l]
-        network.W[l] = np.float32(scale * std(n_in, n_out)) * _draw(distribution, n_out, n_in, l, seed)
+        network.W[l] = np.float32(scale * rung.std(n_in, n_out)) * _draw(rung.distribution, n_out, n_in, l, seed)
     return network
 
 
 @ignore_overflow
-def _spread(arrays, of):
-    return np.array([of(x.astype(np.float64)) for x in arrays])
+def _signals(network, activation, X, labels):
+    """What an ``Initialization`` says of a network before the first step, by field."""
+    trace = network.forward(X)
+    delta = network.backward(trace, labels).delta
+    size = np.array([_rms(d) for d in delta[1:]])
+    if network.L > 1:
+        W, last = network.W[network.L], delta[network.L]
+        rounding = np.finfo(network.dtype).eps * W.shape[0] * np.abs(W).max() * np.abs(last).max()
+        if np.abs(delta[network.L - 1]).max() <= rounding:
+            size[:-1] = 0
+    a = np.array([x.astype(np.float64).std() for x in (*trace.a[:-1], trace.z[-1])])
+    edges = bin_edges(activation)
+    histograms = _histograms(trace.a, edges)
+    return {"a": a, "delta": np.concatenate([[0.0], size / size[-1]]), "edges": edges, "histograms": histograms}
 
 
 def _rms(x):
-    return np.sqrt(np.mean(x * x))
+    return np.sqrt(np.mean(x.astype(np.float64) ** 2))
 
 
-def _signals(network, X, labels):
-    """Spread of a^l, relative size of delta^l, and the activations themselves."""
-    trace = network.forward(X)
-    gradients = network.backward(trace, labels)
-    delta = _spread(gradients.delta[1:], _rms)
-    if network.L > 1:
-        W, last = network.W[network.L], gradients.delta[network.L]
-        rounding = np.finfo(network.dtype).eps * W.shape[0] * np.abs(W).max() * np.abs(last).max()
-        if np.abs(gradients.delta[network.L - 1]).max() <= rounding:
-            delta[:-1] = 0
-    with np.errstate(invalid="ignore", divide="ignore"):
-        delta = np.concatenate([[0.0], delta / delta[-1]])
-    return _spread([*trace.a[:-1], trace.z[-1]], np.std), delta, trace.a
-
-
-def _histograms(activation, activations):
-    edges = bin_edges(activation)
+def _histograms(activations, edges):
+    """The share of the activations in each bin, by hidden layer."""
     hidden = len(activations) - 2
     layers = np.unique(np.linspace(1, hidden, min(hidden, ROWS)).round().astype(int)) if hidden else []
-    return edges, {int(l): bin_shares(activations[l], edges) for l in layers}
+    return {int(l): bin_shares(activations[l], edges) for l in layers}
 
 
 def initialization_steps(depth=10, width=100, activation="tanh", init="tiny", init_scale=1.0, eta=0.1, seed=0):
@@ -167,15 +182,8 @@ def initialization_steps(depth=10, width=100, activation="tanh", init="tiny", in
 
     Parameters
     ----------
-    depth : int >= 1
-        L.
-    width : int >= 1
-        Of the hidden layers.
-    activation : str
-    init : str
-        A name from ``LADDER``.
-    init_scale : float >= 0
-        Multiplies every weight.
+    depth, width, activation, init, init_scale
+        As for ``ladder_network``.
     eta : float >= 0
         Learning rate; batches of 64.
     seed : int
@@ -193,20 +201,27 @@ def initialization_steps(depth=10, width=100, activation="tanh", init="tiny", in
     """
     X, labels = _data()
     network = ladder_network(depth, width, activation, init, init_scale, seed)
-    a, delta, activations = _signals(network, X[:BATCH], labels[:BATCH])
-    before = a, delta, *_histograms(activation, activations)
-    settings, losses, means, when = (depth, width, activation, init, init_scale, eta), [], [], []
+    signals = _signals(network, activation, X[:BATCH], labels[:BATCH])
+    settings = {"depth": depth, "width": width, "activation": activation, "init_scale": init_scale}
+    start = Initialization(
+        **settings, init=init, eta=eta, **signals, loss=np.array([]), epochs=np.array([]), progress=0.0
+    )
     run = train(network, X, labels, eta=eta, epochs=EPOCHS, batch_size=BATCH_SIZE, rng=seed, every="step")
-    yield Initialization(*before, np.array([]), np.array([]), *settings, 0.0)
+    yield start
+    losses = []
+    epochs = []
+    recent = []
     for step in run:
-        losses.append(step.loss)
-        if len(losses) == EVERY or not np.isfinite(step.loss):
-            means.append(np.mean(losses)), when.append((step.step - (len(losses) - 1) / 2) / EPOCH)
-            done = len(means) / REPORTS if np.isfinite(step.loss) else 1.0
-            losses = []
-            yield Initialization(*before, np.array(means), np.array(when), *settings, done)
-            if done == 1:
-                return
+        recent.append(step.loss)
+        finite = np.isfinite(step.loss)
+        if len(recent) == EVERY or not finite:
+            losses.append(np.mean(recent))
+            epochs.append((step.step - (len(recent) - 1) / 2) / EPOCH)
+            recent = []
+            progress = len(losses) / REPORTS if finite else 1.0
+            yield replace(start, loss=np.array(losses), epochs=np.array(epochs), progress=progress)
+        if not finite:
+            return
 
 
 def initialization(**settings):

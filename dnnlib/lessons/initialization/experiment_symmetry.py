@@ -7,17 +7,19 @@ import numpy as np
 
 from dnnlib._checks import integer, number
 from dnnlib.datasets import xor
+from dnnlib.lessons.initialization.experiment import Settings
 from dnnlib.network import Network, ignore_overflow
 from dnnlib.training import train
 
-__all__ = ["Symmetry", "constant_weights"]
+__all__ = ["STEPS", "Symmetry", "constant_weights"]
 
-STEPS, EXAMPLES = 200, 60
+STEPS = 200
+EXAMPLES = 60
 
 
 @dataclass(frozen=True)
-class Symmetry:
-    """A network on XOR that starts with constant weights, plus noise.
+class Symmetry(Settings):
+    """The settings, and a network on XOR that starts with constant weights, plus noise.
 
     Attributes
     ----------
@@ -27,19 +29,13 @@ class Symmetry:
         The largest difference between two units of layer 1 in one of their weights.
     loss : ndarray, shape (steps + 1,)
         In nats; ln 2 = 0.69 is guessing.
-    depth, width, activation, init_scale, noise, eta
-        The settings.
     """
 
+    noise: float
+    eta: float
     weights: np.ndarray
     apart: np.ndarray
     loss: np.ndarray
-    depth: int
-    width: int
-    activation: str
-    init_scale: float
-    noise: float
-    eta: float
 
     @property
     def equal(self):
@@ -55,7 +51,7 @@ def _data():
 
 @ignore_overflow
 def constant_weights(depth=2, width=4, activation="tanh", init_scale=0.5, noise=0.0, eta=1.0, seed=0):
-    """Train a small network on XOR for 200 steps from constant weights, with or without noise on them.
+    """Train a small network on XOR for 200 steps from constant weights (8.1), with or without noise on them.
 
     Parameters
     ----------
@@ -83,20 +79,29 @@ def constant_weights(depth=2, width=4, activation="tanh", init_scale=0.5, noise=
     ValueError
         If an argument is out of range.
     """
-    (X, Y), rng = _data(), np.random.default_rng(integer("seed", seed, 0))
-    network = Network(
-        [2, *[integer("width", width)] * (integer("depth", depth, 2) - 1), 1], activation=activation, output="sigmoid",
-        loss="binary_cross_entropy", init="constant", scale=init_scale, rng=0,
-    )  # fmt: skip
+    X, Y = _data()
+    rng = np.random.default_rng(integer("seed", seed, 0))
+    sizes = [2, *[integer("width", width)] * (integer("depth", depth, 2) - 1), 1]
+    how = {"output": "sigmoid", "loss": "binary_cross_entropy", "init": "constant"}
+    network = Network(sizes, activation=activation, scale=init_scale, rng=0, **how)
     for l in range(1, depth + 1):
         network.W[l] += number("noise", noise, 0) * rng.standard_normal(network.W[l].shape)
-    W, loss = np.full((STEPS + 1, width, 2), np.nan), np.full(STEPS + 1, np.nan)
+    W = np.full((STEPS + 1, width, 2), np.nan)
+    loss = np.full(STEPS + 1, np.nan)
     W[0] = network.W[1]
     for step in train(network, X, Y, eta=eta, epochs=STEPS, batch_size=EXAMPLES, rng=0):
-        W[step.step], loss[step.step - 1] = network.W[1], step.loss
+        W[step.step] = network.W[1]
+        loss[step.step - 1] = step.loss
         if not np.isfinite(step.loss):
             break
     else:
         loss[-1] = network.loss(network.forward(X), Y)
-    settings = (depth, width, activation, init_scale, noise, eta)
-    return Symmetry(W[:, :, 0], np.ptp(W, axis=1).max(axis=1), loss, *settings)
+    settings = {"depth": depth, "width": width, "activation": activation, "init_scale": init_scale}
+    return Symmetry(
+        **settings,
+        noise=noise,
+        eta=eta,
+        weights=W[:, :, 0],
+        apart=np.ptp(W, axis=1).max(axis=1),
+        loss=loss,
+    )

@@ -1,23 +1,20 @@
 """Lesson 8: explorers of weight initialization."""
 
 from dnnlib.activations import ACTIVATIONS
-from dnnlib.lessons.initialization import (
-    experiment,
-    experiment_decay,
-    experiment_ladder,
-    experiment_symmetry,
-    figure,
-    figure_ladder,
-    figure_symmetry,
-)
-from dnnlib.lessons.initialization.experiment import LADDER
+from dnnlib.lessons.initialization import experiment_decay, experiment_symmetry
+from dnnlib.lessons.initialization.experiment import LADDER, initialization_steps
+from dnnlib.lessons.initialization.experiment_ladder import ladder_steps
+from dnnlib.lessons.initialization.figure import InitializationFigure
+from dnnlib.lessons.initialization.figure_ladder import DecayFigure, LadderFigure
+from dnnlib.lessons.initialization.figure_symmetry import SymmetryFigure
 from dnnlib.live import controls
 from dnnlib.live.explorer import Explorer
 
 __all__ = ["constant_weights", "initialization", "ladder", "variance_decay"]
 
 
-def _training(depth, width, activation, init_scale, eta, seed, widest):
+def _training(depth, width, activation, init_scale, eta, seed, *, widest):
+    """The controls of a training on the digits."""
     return {
         "depth": controls.int_slider("depth L", depth, 2, 20),
         "width": controls.int_slider("width", width, 10, widest, 10),
@@ -31,28 +28,18 @@ def _training(depth, width, activation, init_scale, eta, seed, widest):
 def initialization(depth=10, width=100, activation="tanh", init="tiny", init_scale=1.0, eta=0.1, seed=0):
     """One rung of the ladder: spreads and histograms before the first step, and ten epochs on the digits.
 
-    Parameters
-    ----------
-    depth : int in 2 ... 20
-    width : int in 10 ... 500
-    activation : str
-    init : str
-        A name from ``LADDER``.
-    init_scale : float in [0.1, 10]
-        Multiplies every weight.
-    eta : float in [0.001, 1]
-    seed : int in 0 ... 9999
+    Parameters as for ``experiments.initialization_steps``, with a depth of 2 to 20, a width of 10 to 500, an init scale
+    of 0.1 to 10 and eta from 0.001 to 1.
 
     Returns
     -------
     Explorer
     """
-    rungs = [(label, name) for name, (label, *_) in LADDER.items()]
-    made = {"init": controls.choice("weights", init, rungs)}
-    made |= _training(depth, width, activation, init_scale, eta, seed, 500)
-    picture = figure.InitializationFigure()
-    steps = experiment.initialization_steps
-    return Explorer(None, picture, made, title="How large should the first weights be?", steps=steps)
+    rungs = [(rung.label, name) for name, rung in LADDER.items()]
+    shown = {"init": controls.choice("weights", init, rungs)}
+    shown |= _training(depth, width, activation, init_scale, eta, seed, widest=500)
+    title = "How large should the first weights be?"
+    return Explorer(None, InitializationFigure(), shown, title=title, steps=initialization_steps)
 
 
 def ladder(depth=10, width=50, activation="tanh", init_scale=1.0, eta=0.1, seed=0):
@@ -64,33 +51,22 @@ def ladder(depth=10, width=50, activation="tanh", init_scale=1.0, eta=0.1, seed=
     -------
     Explorer
     """
-    made = _training(depth, width, activation, init_scale, eta, seed, 200)
-    picture = figure_ladder.LadderFigure()
-    steps = experiment_ladder.ladder_steps
-    return Explorer(None, picture, made, title="The whole ladder", steps=steps)
+    shown = _training(depth, width, activation, init_scale, eta, seed, widest=200)
+    return Explorer(None, LadderFigure(), shown, title="The whole ladder", steps=ladder_steps)
 
 
 def constant_weights(depth=2, width=4, activation="tanh", init_scale=0.5, noise=0.0, eta=1.0, seed=0):
     """Units that start equal, and what a little noise does to them.
 
-    Parameters
-    ----------
-    depth : int in 2 ... 5
-    width : int in 1 ... 8
-    activation : str
-    init_scale : float in [0.05, 5]
-        The constant.
-    noise : {0, 1e-6, 1e-3, 0.1, 1}
-        Standard deviation of what is added to the constant.
-    eta : float in [0.01, 10]
-    seed : int in 0 ... 9999
+    Parameters as for ``experiments.constant_weights``, with a depth of 2 to 5, a width of 1 to 8, a constant of 0.05 to
+    5, noise of 0, 1e-6, 1e-3, 0.1 or 1, and eta from 0.01 to 10.
 
     Returns
     -------
     Explorer
     """
     noises = [("0: all equal", 0.0), ("1e-6", 1e-6), ("0.001", 1e-3), ("0.1", 0.1), ("1", 1.0)]
-    made = {
+    shown = {
         "noise": controls.choice("noise", noise, noises),
         "depth": controls.int_slider("depth L", depth, 2, 5),
         "width": controls.int_slider("width", width, 1, 8),
@@ -99,32 +75,24 @@ def constant_weights(depth=2, width=4, activation="tanh", init_scale=0.5, noise=
         "eta": controls.log_slider("eta η", eta, -2, 1, 0.1),
         "seed": controls.picture_neutral(controls.seed_control(seed), "the seed of the noise: with noise 0 it is idle"),
     }
-    picture = figure_symmetry.SymmetryFigure()
-    return Explorer(experiment_symmetry.constant_weights, picture, made, title="Units that start equal")
+    return Explorer(experiment_symmetry.constant_weights, SymmetryFigure(), shown, title="Units that start equal")
 
 
 def variance_decay(depth=100, width=200, activation="tanh", init_scale=1.0, seed=0):
-    """The variance of z through up to a hundred layers, measured, predicted, and against 1/(2l).
+    """The variance of z through up to a hundred layers, measured, predicted, and against 1/(2l), formula (8.15).
 
-    Parameters
-    ----------
-    depth : int in 5 ... 100
-    width : int in 50 ... 200
-    activation : str
-    init_scale : float in [0.5, 2]
-        The weights have standard deviation init_scale / sqrt(width): 1 is Xavier, 1.41 is He.
-    seed : int in 0 ... 9999
+    Parameters as for ``experiments.variance_decay``, with a depth of at least 5, a width of 50 to 200 and an init scale
+    of 0.5 to 2.
 
     Returns
     -------
     Explorer
     """
-    made = {
+    shown = {
         "depth": controls.int_slider("depth L", depth, 5, 100),
         "width": controls.int_slider("width", width, 50, 200, 50),
         "activation": controls.activation_choice(activation, ACTIVATIONS),
         "init_scale": controls.float_slider("init scale", init_scale, 0.5, 2.0, 0.01),
         "seed": controls.seed_control(seed),
     }
-    picture = figure_ladder.DecayFigure()
-    return Explorer(experiment_decay.variance_decay, picture, made, title="A hundred layers")
+    return Explorer(experiment_decay.variance_decay, DecayFigure(), shown, title="A hundred layers")

@@ -20,10 +20,9 @@ DATA = {name: SPLIT.format(source=f"datasets.{name}(rng=0)") for name in dataset
     + "; labels = default_rng(0).permutation(labels)",
 }
 DIGITS = frozenset({"digits", "digits, labels shuffled"})
+MATCHED_PAIRS = {("sigmoid", "binary_cross_entropy"), ("softmax", "cross_entropy"), ("identity", "mse")}
 #: The pairs of output function and loss that are defined, the matched ones first.
-DEFINED_PAIRS = sorted(OUTPUT_LOSSES, key=lambda pair: pair not in {
-    ("sigmoid", "binary_cross_entropy"), ("softmax", "cross_entropy"), ("identity", "mse"),
-})  # fmt: skip
+DEFINED_PAIRS = sorted(OUTPUT_LOSSES, key=lambda pair: pair not in MATCHED_PAIRS)
 
 
 @dataclass(frozen=True)
@@ -54,13 +53,7 @@ class Task:
 
 @lru_cache(maxsize=8)
 def examples(data):
-    """Training and held-out examples of a set, by its name; read only, for they are shared.
-
-    Raises
-    ------
-    ValueError
-        If there is no such set.
-    """
+    """Training and held-out examples of a set, by its name; read-only, for they are shared."""
     one_of("data", data, DATA)
     if data in datasets.PLANE:
         X, labels = datasets.PLANE[data](rng=0)
@@ -92,8 +85,11 @@ def task(data, output, loss):
     """
     X, labels, X_held_out, labels_held_out = examples(data)
     classes = 10 if data in DIGITS else 2
-    one = classes == 2 and output != "softmax" and loss != "cross_entropy"
-    targets = "labels[:, None]" if one else "labels" if output == "softmax" else f"one_hot(labels, {classes})"
-    make = {"labels[:, None]": lambda y: y[:, None], "labels": lambda y: y}.get(targets, lambda y: one_hot(y, classes))
-    n_out = 1 if one else classes
-    return Task(X, labels, X_held_out, labels_held_out, make(labels), make(labels_held_out), targets, n_out)
+    n_out = classes
+    if output == "softmax":
+        targets, encode = "labels", lambda y: y
+    elif classes == 2 and loss != "cross_entropy":
+        targets, encode, n_out = "labels[:, None]", lambda y: y[:, None], 1
+    else:
+        targets, encode = f"one_hot(labels, {classes})", lambda y: one_hot(y, classes)
+    return Task(X, labels, X_held_out, labels_held_out, encode(labels), encode(labels_held_out), targets, n_out)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from dnnlib._checks import one_of
-from dnnlib.lessons.playground.experiment import HEALTHY, Training
-from dnnlib.lessons.playground.experiment_snapshot import Snapshot
+from dnnlib.lessons.playground.experiment import DEFAULTS, Training
+from dnnlib.lessons.playground.experiment_view import Snapshot
 
 __all__ = [
     "ALSO_TRUE",
@@ -27,12 +27,17 @@ __all__ = [
 CURED = 0.85  # held-out accuracy at which a network counts as cured
 EPOCHS = 15
 #: What all patients would have in common, were they well.
-WELL = HEALTHY | {
-    "data": "digits", "depth": 4, "width": 32, "activation": "tanh", "output_loss": ("softmax", "cross_entropy"),
-    "init": "xavier_normal", "eta": 0.05, "batch_size": 32,
-}  # fmt: skip
+WELL = DEFAULTS | {
+    "data": "digits",
+    "depth": 4,
+    "width": 32,
+    "activation": "tanh",
+    "output_loss": ("softmax", "cross_entropy"),
+    "init": "xavier_normal",
+    "eta": 0.05,
+    "batch_size": 32,
+}
 
-_SIGMOID = {"output_loss": ("sigmoid", "mse"), "activation": "relu", "init_scale": 3.0, "eta": 0.02}
 #: Each patient's fault, and the settings in which it shows.
 PATIENTS = {
     "A": ("learning rate too small", {"eta": 1e-5}),
@@ -43,7 +48,10 @@ PATIENTS = {
     ),
     "D": ("dead ReLUs", {"activation": "relu", "init": "he_normal", "eta": 0.5}),
     "E": ("batch norm missing on a deep network", {"depth": 10, "activation": "sigmoid"}),
-    "F": ("saturated sigmoid with squared error", _SIGMOID),
+    "F": (
+        "saturated sigmoid with squared error",
+        {"output_loss": ("sigmoid", "mse"), "activation": "relu", "init_scale": 3.0, "eta": 0.02},
+    ),
     "G": ("weights too small", {"init": "normal", "init_scale": 0.01, "depth": 6}),
     "H": ("learning rate too big", {"eta": 1.0}),
     "I": ("all weights equal", {"init": "constant", "init_scale": 0.05, "eta": 0.02}),
@@ -130,24 +138,12 @@ class Diagnosis:
 
 
 def settings_of(patient, remedy=None):
-    """A patient's settings, with a remedy or without.
-
-    Parameters
-    ----------
-    patient : str
-        A key of `PATIENTS`.
-    remedy : str, optional
-        A key of `REMEDIES`.
-
-    Returns
-    -------
-    dict
-        The parameters of a `Training`, by name.
+    """The settings of a patient's `Training`, by name, with a remedy or without.
 
     Raises
     ------
     ValueError
-        For an unknown patient or remedy.
+        If `PATIENTS` or `REMEDIES` does not have it.
     """
     one_of("patient", patient, PATIENTS)
     settings = WELL | PATIENTS[patient][1]
@@ -170,23 +166,13 @@ def treatment(patient, remedy=None):
 
 
 def reads(snapshot):
-    """Whether a network has come to read digits: at the end of its training or on the way there.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-
-    Returns
-    -------
-    bool
-        Whether its held-out accuracy has reached `CURED`.
-    """
+    """Whether a network has come to read digits: its held-out accuracy reached `CURED` at any time."""
     return bool(snapshot.held_out_accuracy.max() >= CURED)
 
 
 @lru_cache(maxsize=len(PATIENTS))
 def sick(patient):
-    """The end of a patient's untreated training, a `Snapshot`; kept, for it is shown beside every remedy."""
+    """The end of a patient's untreated training, a `Snapshot`; cached, for it is shown beside every remedy."""
     *_, (_, snapshot) = treatment(patient)
     return snapshot
 

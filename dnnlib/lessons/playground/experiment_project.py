@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dnnlib.lessons.playground.experiment import HEALTHY, Training
-from dnnlib.lessons.playground.experiment_snapshot import readings
+from dnnlib.lessons.playground.experiment import DEFAULTS, Training
+from dnnlib.lessons.playground.experiment_view import readings
 from dnnlib.training import train
 
 __all__ = [
@@ -19,12 +19,16 @@ __all__ = [
     "what_mattered",
 ]
 
-BUDGET, GOAL = 200, 0.97
+BUDGET = 200  # epochs
+GOAL = 0.97  # held-out accuracy
 #: A reader of digits from which the others differ by one change.
-READER = HEALTHY | {
-    "data": "digits", "depth": 3, "width": 32, "activation": "relu", "output_loss": ("softmax", "cross_entropy"),
-    "init": "he_normal", "eta": 0.05, "momentum": 0.9, "batch_size": 32,
-}  # fmt: skip
+READER = DEFAULTS | {
+    "data": "digits",
+    "width": 32,
+    "output_loss": ("softmax", "cross_entropy"),
+    "eta": 0.05,
+    "batch_size": 32,
+}
 #: The changes, one a row.
 CHANGES = {
     "as it is": {},
@@ -63,45 +67,26 @@ class WhatMattered:
         return self.accuracy.mean(axis=1)
 
     @property
-    def chance(self):
-        """The standard error of the first row's accuracy on this many examples."""
+    def standard_error(self):
+        """Of the first row's accuracy on this many examples."""
         return standard_error(self.mean[0], self.held_out)
 
 
 def standard_error(p, m):
-    """Standard deviation of a share that is counted on m independent examples: sqrt(p (1 - p) / m).
-
-    Parameters
-    ----------
-    p : float in [0, 1]
-    m : int
-
-    Returns
-    -------
-    float
-    """
+    """Standard deviation of a share p that is counted on m independent examples: sqrt(p (1 - p) / m) (10.6)."""
     return float(np.sqrt(p * (1 - p) / m))
 
 
 def held_out_accuracy(epochs, **settings):
-    """The accuracy of a network on the held-out examples after some epochs.
-
-    Parameters
-    ----------
-    epochs : int
-    **settings
-        As for `Training`; the rest is as in `READER`.
-
-    Returns
-    -------
-    float
-    """
+    """The held-out accuracy after some epochs. Settings as for `Training`, the rest as in `READER`."""
     start = Training(**READER | settings)
-    network, task, (eta, momentum, batch_size) = start.network, start.task, start.wanted()
+    network, task = start.network, start.task
+    eta, momentum, batch_size = start.step_settings()
     how = {"eta": eta, "momentum": momentum, "batch_size": batch_size, "epochs": epochs, "rng": start.rng}
     for _ in train(network, task.X, task.Y, **how):
         pass
-    return readings(network, task.X_held_out, task.Y_held_out)[1]
+    _, accuracy = readings(network, task.X_held_out, task.Y_held_out)
+    return accuracy
 
 
 def what_mattered(changes=None, *, seeds=(0, 1, 2), epochs=15):

@@ -1,4 +1,4 @@
-"""What a network in training looks like at one moment: its layers, and what it has learned."""
+"""A training at one moment, as data: its curves, its layers, and what the network has learned."""
 
 from dataclasses import dataclass
 
@@ -6,15 +6,17 @@ import numpy as np
 
 from dnnlib.activations import ACTIVATIONS
 from dnnlib.lessons.playground.experiment_data import Task
+from dnnlib.losses import accuracy
+from dnnlib.signals import FLAT
 
-__all__ = ["SIDE", "DigitsView", "PlaneView", "Readout", "readout", "view"]
+__all__ = ["SIDE", "DigitsView", "PlaneView", "Readout", "Snapshot", "confusion", "readings", "readout", "view"]
 
-REACH, SIDE = 2.4, 48  # the plane is drawn from -REACH to REACH, at SIDE x SIDE points
+REACH = 2.4  # the plane is drawn from -REACH to REACH
+SIDE = 48  # at SIDE x SIDE points
 AXIS = np.linspace(-REACH, REACH, SIDE)
 PLANE = np.stack(np.meshgrid(AXIS, AXIS), axis=-1).reshape(-1, 2)
 PROBE = 256  # training examples on which the layers are read
-FLAT = 0.05  # a unit is stuck if its mean slope is under this share of the largest slope
-SHOWN = 12  # misread digits that are kept as images
+SHOWN = 12  # misread digits that are shown
 
 
 @dataclass(frozen=True)
@@ -27,14 +29,14 @@ class Readout:
         Standard deviation of a^l over units and examples, l = 1 ... L.
     gradient_spread : ndarray, shape (L,)
         Root mean square of dC/dz^l over units and examples.
-    stuck : ndarray, shape (L - 1,)
-        Share of the hidden units whose slope phi'(z), averaged over the examples, is under 5 % of the largest slope
-        that phi has: saturated, or dead.
+    saturated : ndarray, shape (L - 1,)
+        Share of the hidden units that are saturated or dead: their slope phi'(z), averaged over the examples, is under
+        5 % of the largest slope that phi has. The pictures call them stuck.
     """
 
     activation_spread: np.ndarray
     gradient_spread: np.ndarray
-    stuck: np.ndarray
+    saturated: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -75,18 +77,19 @@ class DigitsView:
     read: np.ndarray
 
     @property
-    def sheet(self):
+    def montage(self):
         """The images in two rows of six, with room for a caption below each: shape (22, 54)."""
-        sheet = np.zeros((22, 54))
+        montage = np.zeros((22, 54))
         for k, image in enumerate(self.images):
             row, column = 11 * (k // 6), 9 * (k % 6)
-            sheet[row : row + 8, column : column + 8] = image
-        return sheet
+            montage[row : row + 8, column : column + 8] = image
+        return montage
 
-    def words(self):
-        """The captions of the sheet, SHOWN of them."""
-        words = [f"{meant} > {read}" for meant, read in zip(self.meant, self.read, strict=True)]
-        return words + [""] * (SHOWN - len(words))
+    @property
+    def captions(self):
+        """What stands below the images, SHOWN texts."""
+        captions = [f"{meant} > {read}" for meant, read in zip(self.meant, self.read, strict=True)]
+        return captions + [""] * (SHOWN - len(captions))
 
     def errors(self, most):
         """The `most` most frequent errors as rows (is, was read as, how often), filled up with zeros."""
@@ -94,6 +97,52 @@ class DigitsView:
         largest = np.argsort(-wrong, axis=None, kind="stable")[:most]
         meant, read = np.divmod(largest, 10)
         return np.stack([meant, read, wrong.flat[largest]], axis=1)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A training at one moment.
+
+    Attributes
+    ----------
+    settings : dict
+        The parameters, by name.
+    step : int
+        Updates so far.
+    epoch : float
+        Passes over the training data so far: examples seen / examples there are.
+    epochs, loss, held_out_loss, accuracy, held_out_accuracy : ndarray, shape (k,)
+        The curves: one point at the start, one after each pass (of long runs every second, fourth ...), one now.
+    update : ndarray, shape (L,)
+        ||change of W^l|| / ||W^l|| of a step, averaged over about the last ten; NaN before the first.
+    readout : Readout
+        What the layers do with the first examples.
+    view : PlaneView or DigitsView
+        What the network has learned, to be looked at.
+    """
+
+    settings: dict
+    step: int
+    epoch: float
+    epochs: np.ndarray
+    loss: np.ndarray
+    held_out_loss: np.ndarray
+    accuracy: np.ndarray
+    held_out_accuracy: np.ndarray
+    update: np.ndarray
+    readout: Readout
+    view: PlaneView | DigitsView
+
+    @property
+    def finite(self):
+        """Whether the loss is still a number."""
+        return bool(np.isfinite(self.loss[-1]))
+
+
+def readings(network, X, Y):
+    """Loss and accuracy, with the running statistics where there is batch norm."""
+    trace = network.forward(X, training=False)
+    return network.loss(trace, Y), accuracy(trace.output, Y)
 
 
 @np.errstate(all="ignore")
@@ -105,12 +154,12 @@ def readout(network, task):
     layers = range(1, network.L + 1)
     spread = np.array([trace.a[l].std() for l in layers])
     gradient = np.array([len(X) * np.sqrt(np.mean(delta[l] ** 2)) for l in layers])
-    stuck = np.array([_stuck(network, trace, l) for l in layers[:-1]])
-    return Readout(spread, gradient, stuck)
+    saturated = np.array([_saturated(network, trace, l) for l in layers[:-1]])
+    return Readout(spread, gradient, saturated)
 
 
-def _stuck(network, trace, l):
-    """The share of layer l's units that hardly pass a gradient on; NaN counts as stuck."""
+def _saturated(network, trace, l):
+    """The share of layer l's units that hardly pass a gradient on; NaN counts as saturated."""
     phi = ACTIVATIONS[network.activation[l - 1]]
     z, a = trace.z[l], trace.a[l]
     slope = phi.slope(z, a) if network.alpha[l] is None else phi.df(z, network.alpha[l])
@@ -136,31 +185,12 @@ def _score(a):
 
 
 def confusion(labels, read, classes=10):
-    """The confusion matrix: entry (i, j) counts the examples of class i that were read as j.
-
-    Parameters
-    ----------
-    labels, read : ndarray of int, shape (m,)
-    classes : int
-
-    Returns
-    -------
-    ndarray of int, shape (classes, classes)
-    """
+    """The confusion matrix (10.5): entry (i, j) counts the examples of class i that were read as j."""
     return np.bincount(classes * labels + read, minlength=classes**2).reshape(classes, classes)
 
 
 def crossings(values):
-    """Points of the plane where a function on the grid changes sign, by linear interpolation along rows and columns.
-
-    Parameters
-    ----------
-    values : ndarray, shape (SIDE, SIDE)
-
-    Returns
-    -------
-    ndarray, shape (k, 2)
-    """
+    """Points of the plane, shape (k, 2), where a function on the grid changes sign, by linear interpolation."""
     along_x1 = _crossings_in_rows(values)
     along_x2 = _crossings_in_rows(values.T)[:, ::-1]
     return np.concatenate([along_x1, along_x2])

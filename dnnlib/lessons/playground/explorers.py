@@ -2,6 +2,7 @@
 
 from dnnlib.activations import ACTIVATIONS
 from dnnlib.initializers import INITIALIZERS
+from dnnlib.lessons.playground.experiment import STEP_SETTINGS
 from dnnlib.lessons.playground.experiment_data import DATA, DEFINED_PAIRS
 from dnnlib.lessons.playground.experiment_patients import FAULTS, PATIENTS, REMEDIES, diagnosis_steps
 from dnnlib.lessons.playground.explorers_playground import SPEEDS, Playground
@@ -13,37 +14,32 @@ from dnnlib.live.explorer import Explorer
 __all__ = ["playground", "sick_network"]
 
 NEXT_STEP = "takes effect at the next step: it shows once the training goes on"
-BATCHES = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512]
+BATCHES = [2**k for k in range(10)]
 
 
-def playground(data="spirals", depth=3, width=16, activation="relu", output_loss=("sigmoid", "binary_cross_entropy"),
-               init="he_normal", init_scale=1.0, batch_norm=False, eta=0.1, momentum=0.9, batch_size=16, seed=0,
-               speed="fast", epochs=20):  # fmt: skip
+def playground(
+    data="spirals",
+    depth=3,
+    width=16,
+    activation="relu",
+    output_loss=("sigmoid", "binary_cross_entropy"),
+    init="he_normal",
+    init_scale=1.0,
+    batch_norm=False,
+    eta=0.1,
+    momentum=0.9,
+    batch_size=16,
+    seed=0,
+    speed="fast",
+    epochs=20,
+):
     """Train a network live, on points in the plane or on handwritten digits.
+
+    Parameters as for `experiments.playground.Training`: depth 1 to 20, width 1 to 64, init scale 0.01 to 100, eta 1e-5
+    to 10, momentum 0 to 0.99, batch size a power of two up to 512. Further:
 
     Parameters
     ----------
-    data : str
-        "two_clouds", "xor", "rings", "spirals", "digits", or "digits, labels shuffled".
-    depth : int
-        L, the number of affine maps, 1 to 20.
-    width : int
-        Units in every hidden layer, 1 to 64.
-    activation, init : str
-        Names from `dnnlib.ACTIVATIONS` and `dnnlib.INITIALIZERS`.
-    output_loss : pair of str
-        Output function and loss.
-    init_scale : float
-        Multiplies the initial weights, 0.01 to 100.
-    batch_norm : bool
-    eta : float
-        Learning rate, 1e-5 to 10.
-    momentum : float
-        0 to 0.99.
-    batch_size : int
-        A power of two, 1 to 512.
-    seed : int
-        Of the weights and the shuffling; the data stay the same.
     speed : {"slow", "step", "epoch", "fast"}
     epochs : int
         Trained before the first picture.
@@ -52,7 +48,7 @@ def playground(data="spirals", depth=3, width=16, activation="relu", output_loss
     -------
     Playground
     """
-    made = {
+    shown = {
         "data": controls.choice("data", data, list(DATA)),
         "depth": controls.int_slider("depth", depth, 1, 20),
         "width": controls.int_slider("width", width, 1, 64),
@@ -67,9 +63,9 @@ def playground(data="spirals", depth=3, width=16, activation="relu", output_loss
         "seed": controls.seed_control(seed),
         "speed": controls.choice("speed", speed, [(words, name) for name, words in SPEEDS.items()]),
     }
-    for name in ("eta", "momentum", "batch_size", "speed"):
-        controls.picture_neutral(made[name], NEXT_STEP)
-    return Playground(PlaygroundFigure(), made, title="Playground: a network in training", epochs=epochs)
+    for name in (*STEP_SETTINGS, "speed"):
+        controls.picture_neutral(shown[name], NEXT_STEP)
+    return Playground(PlaygroundFigure(), shown, title="Playground: a network in training", epochs=epochs)
 
 
 def sick_network(patient="A", fault="", remedy=""):
@@ -88,7 +84,7 @@ def sick_network(patient="A", fault="", remedy=""):
     -------
     Explorer
     """
-    made = {
+    shown = {
         "patient": controls.choice("patient", patient, list(PATIENTS)),
         "fault": controls.choice("its fault is", fault, [("not named yet", ""), *((f, f) for f in FAULTS)]),
         "remedy": controls.choice("remedy", remedy, [("none yet", ""), *((r, r) for r in REMEDIES)]),
@@ -96,11 +92,11 @@ def sick_network(patient="A", fault="", remedy=""):
 
     def forget(_):
         """What was said of one patient is not said of the next."""
-        made["fault"].value = made["remedy"].value = ""
+        shown["fault"].value = shown["remedy"].value = ""
 
-    made["patient"].observe(forget, "value")  # before the explorer observes it, which draws
+    shown["patient"].observe(forget, "value")  # before the explorer observes it, which draws
     title = "What is wrong with this network?"
-    return Explorer(None, DiagnosisFigure(), made, title=title, steps=diagnosis_steps)
+    return Explorer(None, DiagnosisFigure(), shown, title=title, steps=diagnosis_steps)
 
 
 def _words(pair):

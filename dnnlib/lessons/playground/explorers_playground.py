@@ -6,8 +6,7 @@ import time
 
 import ipywidgets as widgets
 
-from dnnlib.lessons.playground.experiment import ON_THE_WAY, Training
-from dnnlib.lessons.playground.experiment_code import as_code
+from dnnlib.lessons.playground.experiment import STEP_SETTINGS, Training, as_code
 from dnnlib.live import view as _view
 from dnnlib.live.explorer import Explorer
 from dnnlib.live.run import LOCK, Run, computing
@@ -136,8 +135,8 @@ class Playground(Explorer):
     def _update(self, moved):
         new = {name: value for name, value in self._wanted().items() if name in moved}
         with self._show_errors():
-            self.training.change(**{name: value for name, value in new.items() if name in ON_THE_WAY})
-            if new.keys() - set(ON_THE_WAY) and not self.running:
+            self.training.change(**{name: value for name, value in new.items() if name in STEP_SETTINGS})
+            if new.keys() - set(STEP_SETTINGS) and not self.running:
                 self._new_training(epochs=0)
             self._say_what_is_pending()
 
@@ -166,7 +165,7 @@ class Playground(Explorer):
         """Name the controls that wait for a new network."""
         if getattr(self, "pending", None) is None:
             return
-        waiting = [name for name in self._wanted() if name not in ON_THE_WAY]
+        waiting = [name for name in self._wanted() if name not in STEP_SETTINGS]
         words = f"{_view._listed(self.controls, self.settings, waiting)}: needs a new network, press Start over."
         value = f'<div role="status" style="font-weight: bold; margin-left: 1em">{words}</div>' if waiting else ""
         if self.pending.value != value:

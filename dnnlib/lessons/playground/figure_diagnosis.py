@@ -1,8 +1,11 @@
 """A sick network's curves, and those of a treated one over them; and what mattered for reading digits."""
 
+import numpy as np
+
 from dnnlib.lessons.playground.figure_panels import TrainingPanels
 from dnnlib.live import style
 from dnnlib.live.figure import LiveFigure
+from dnnlib.live.numbers import percent
 
 __all__ = ["DiagnosisFigure", "WhatMatteredFigure"]
 
@@ -18,13 +21,17 @@ class DiagnosisFigure(LiveFigure):
         upper = style.panels(self, 2, left=0.6, bottom=3.55, top=0.8, gap=0.7)
         lower = style.panels(self, 3, left=0.6, bottom=0.62, top=3.6, gap=0.7)
         self.panels = TrainingPanels(self, [*upper, *lower])
-        self.panels.key(self, 1 - 0.42 / self.get_figheight(), behind="before, or held")
-        self.headline = self.moving(self.text(0.012, 0.988, "", fontsize=style.SIZE + 1, va="top", color=style.TEXT))
+        self.panels.key(1 - 0.42 / self.get_figheight(), held="before, or held")
+        look = {"fontsize": style.SIZE + 1, "va": "top", "color": style.TEXT, "clip_on": False}
+        self.headline = self.moving(self.text(0.012, 0.988, "", **look))
 
     def draw_result(self, result, ghost=None):
-        now = result.treated or result.sick
-        behind = (ghost.treated or ghost.sick) if ghost is not None else result.sick if result.treated else None
-        self.panels.draw(now, behind)
+        held = None
+        if ghost is not None:
+            held = ghost.treated or ghost.sick
+        elif result.treated is not None:
+            held = result.sick
+        self.panels.draw(result.treated or result.sick, held)
         self.headline.set_text(_verdict(result))
 
     def describe(self, result):
@@ -33,7 +40,7 @@ class DiagnosisFigure(LiveFigure):
         if not s.finite:
             return f"{_verdict(result)} After {s.epoch:.3g} epochs the weights of {who} have overflowed."
         return (
-            f"{_verdict(result)} After {s.epoch:.3g} epochs {who} reads {100 * s.held_out_accuracy[-1]:.0f} % of the "
+            f"{_verdict(result)} After {s.epoch:.3g} epochs {who} reads {percent(s.held_out_accuracy[-1])} of the "
             f"held-out digits; its loss went from {s.loss[0]:.2g} to {s.loss[-1]:.2g}. "
             f"The gradient's spread is {s.readout.gradient_spread[0]:.1g} at layer 1."
         )
@@ -61,24 +68,20 @@ class WhatMatteredFigure(LiveFigure):
         style.style_axes(self.ax, "What mattered: held-out accuracy, one change a row", "accuracy")
         self.ax.set(xlim=(0, 1.02))
         self.band = self.ax.axvspan(0, 0, color=style.YELLOW, alpha=0.6, zorder=1)
-        dots = {"linestyle": "", "zorder": 3}
-        (self.seeds,) = self.moving(
-            self.ax.plot([], [], marker="o", mfc="none", color=style.MEASURED, label="one seed", **dots)
-        )
-        (self.means,) = self.moving(
-            self.ax.plot([], [], marker="|", ms=20, mew=3, color=style.BLACK, label="mean of the seeds", **dots)
-        )
+        seed = {"marker": "o", "mfc": "none", "color": style.MEASURED, "label": "one seed"}
+        mean = {"marker": "|", "ms": 20, "mew": 3, "color": style.BLACK, "label": "mean of the seeds"}
+        self.seeds, self.means = (self.line(self.ax, linestyle="", zorder=3, **look) for look in (seed, mean))
         self.ax.legend(fontsize=style.SIZE, loc="upper left")
 
     def draw_result(self, result, ghost=None):
         rows, seeds = result.accuracy.shape
         self.ax.set(yticks=range(rows), yticklabels=result.names, ylim=(rows - 0.5, -0.5))
-        self.band.set(x=result.mean[0] - 2 * result.chance, width=4 * result.chance)
-        self.seeds.set_data(result.accuracy.ravel(), [row for row in range(rows) for _ in range(seeds)])
+        self.band.set(x=result.mean[0] - 2 * result.standard_error, width=4 * result.standard_error)
+        self.seeds.set_data(result.accuracy.ravel(), np.repeat(range(rows), seeds))
         self.means.set_data(result.mean, range(rows))
 
     def describe(self, result):
-        low = result.mean[0] - FAR * result.chance
+        low = result.mean[0] - FAR * result.standard_error
         worse = [name for name, mean in zip(result.names, result.mean, strict=True) if mean < low]
         return (
             f"Held-out accuracy after {result.epochs} epochs of {len(result.names)} trainings, one change each. "

@@ -12,7 +12,7 @@ import numpy as np
 from dnnlib._checks import boolean, integer, number, one_of
 from dnnlib.activations import ACTIVATIONS
 from dnnlib.mean_field import DEEPEST, gradient_map_theory, mean_field
-from dnnlib.signals import LayerSpreads, bin_edges, bin_shares, layer_spreads
+from dnnlib.signals import bin_edges, bin_shares, layer_spreads
 
 __all__ = ["BATCH", "Signals", "deep_weights", "vanishing_gradients"]
 
@@ -20,13 +20,23 @@ BATCH = 256
 
 
 @dataclass(frozen=True)
-class Signals(LayerSpreads):
-    """``LayerSpreads`` of a deep network, with its settings and the prediction for it.
+class Settings:
+    """What all results of this lesson hand back of the settings."""
+
+    depth: int
+    width: int
+    activation: str
+    init_scale: float
+
+
+@dataclass(frozen=True)
+class Signals(Settings):
+    """The settings of a deep network, and what was measured and predicted for it.
 
     Attributes
     ----------
-    depth, width, activation, init_scale, batch_norm
-        The settings.
+    a, delta, idle : ndarray, shape (L + 1,)
+        As in ``LayerSpreads``.
     theory : MeanField
         The prediction.
     gain, gain_theory : float
@@ -37,15 +47,12 @@ class Signals(LayerSpreads):
         By hidden layer: the share of the activations in each bin; what lies beyond is counted in the outer bins.
     map : ndarray, shape (50, 41)
         The predicted gradient at layer 1 by depth and init scale.
-    kept : dict
-        Empty: what stays of the activations is their histograms.
     """
 
-    depth: int
-    width: int
-    activation: str
-    init_scale: float
     batch_norm: bool
+    a: np.ndarray
+    delta: np.ndarray
+    idle: np.ndarray
     theory: object
     gain: float
     gain_theory: float
@@ -83,7 +90,8 @@ def deep_weights(depth, width, seed):
     X, delta : ndarray, shape (256, width), float32
         Standard normal: the batch, and the gradient delta^L.
     weights : list of L ndarray, shape (width, width), float32
-        W^1 ... W^L, of standard deviation 1 / sqrt(width). A deeper network keeps the layers of the shallower.
+        W^1 ... W^L, of standard deviation 1 / sqrt(width). The layers of a shallower network are the first of a
+        deeper one.
 
     Raises
     ------
@@ -98,6 +106,8 @@ def deep_weights(depth, width, seed):
 def vanishing_gradients(depth=30, width=100, activation="sigmoid", init_scale=1.0, batch_norm=False, seed=0):
     """Measure and predict the spread of activations and gradients in every layer of a deep network.
 
+    The prediction are (7.4) and (7.5), under batch norm (7.9).
+
     Parameters
     ----------
     depth : int in 1 ... 50
@@ -105,30 +115,22 @@ def vanishing_gradients(depth=30, width=100, activation="sigmoid", init_scale=1.
     width : int >= 1
     activation : str
     init_scale : float >= 0
-        sigma_w, taken to 12 digits: the weights have standard deviation init_scale / sqrt(width).
+        sigma_w: the weights have standard deviation init_scale / sqrt(width).
     batch_norm : bool
     seed : int
 
     Returns
     -------
     Signals
-        With read-only arrays: the last 256 results are kept.
 
     Raises
     ------
     ValueError
         If an argument is out of range.
     """
-    scale = float(f"{number('init_scale', init_scale, 0):.12g}")  # powers of ten differ in a last bit among browsers
-    return _measured(
-        integer("depth", depth), integer("width", width), one_of("activation", activation, ACTIVATIONS),
-        scale, boolean("batch_norm", batch_norm), integer("seed", seed, 0),
-    )  # fmt: skip
-
-
-@lru_cache(maxsize=256)
-def _measured(depth, width, activation, init_scale, batch_norm, seed):
-    """A ``Signals``, read-only. It is kept: a slider that comes back to a place finds the same numbers there."""
+    one_of("activation", activation, ACTIVATIONS)
+    number("init_scale", init_scale, 0)
+    boolean("batch_norm", batch_norm)
     X, delta, weights = deep_weights(depth, width, seed)
     theory = mean_field(activation, init_scale, depth, batch_norm)
     if not 1e-15 < theory.a.min() <= theory.a.max() < 1e15:  # float32 ends at 1e38, and its squares at 1e19
@@ -138,15 +140,20 @@ def _measured(depth, width, activation, init_scale, batch_norm, seed):
         weights, X, delta, activation=activation, scale=init_scale, batch_norm=batch_norm, keep=layers
     )
     edges = bin_edges(activation)
-    histograms = {l: bin_shares(found.kept[l], edges) for l in layers}
-    for array in (found.a, found.delta, found.idle, edges, *histograms.values()):
-        array.flags.writeable = False
+    settings = {"depth": depth, "width": width, "activation": activation, "init_scale": init_scale}
     return Signals(
-        found.a, found.delta, found.idle, kept={}, depth=depth, width=width, activation=activation,
-        init_scale=init_scale, batch_norm=batch_norm, theory=theory, gain=_gain(found.delta),
-        gain_theory=_gain(theory.delta), edges=edges, histograms=histograms,
+        **settings,
+        batch_norm=batch_norm,
+        a=found.a,
+        delta=found.delta,
+        idle=found.idle,
+        theory=theory,
+        gain=_gain(found.delta),
+        gain_theory=_gain(theory.delta),
+        edges=edges,
+        histograms={l: bin_shares(found.kept[l], edges) for l in layers},
         map=gradient_map_theory(activation, batch_norm),
-    )  # fmt: skip
+    )
 
 
 def _gain(sizes):

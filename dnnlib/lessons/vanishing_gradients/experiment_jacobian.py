@@ -7,15 +7,18 @@ import numpy as np
 from dnnlib._checks import integer, number, one_of
 from dnnlib.activations import ACTIVATIONS
 from dnnlib.initializers import normal, orthogonal
+from dnnlib.lessons.vanishing_gradients.experiment import Settings
 from dnnlib.mean_field import DEEPEST, mean_field
 from dnnlib.network import ignore_overflow
 
 __all__ = ["JacobianSpectrum", "jacobian_spectrum"]
 
+INITS = {"normal": normal, "orthogonal": orthogonal}
+
 
 @dataclass(frozen=True)
-class JacobianSpectrum:
-    """Singular values of J = dz^L/dz^1 at one input.
+class JacobianSpectrum(Settings):
+    """The settings, and singular values of J = dz^L/dz^1 at one input, formula (7.2).
 
     Attributes
     ----------
@@ -24,67 +27,60 @@ class JacobianSpectrum:
     values : ndarray, shape (k, n)
         Singular values, largest first.
     rms : ndarray, shape (k,)
-        Their root mean square, ||J||_F / sqrt(n).
+        Their root mean square, ||J||_F / sqrt(n), formula (7.7).
     theory : ndarray, shape (k,)
-        What mean field predicts for it: the square root of the product of all chi.
+        What mean field predicts for it: the square root of the product of all chi, formula (7.5).
     resolved : ndarray, shape (k,)
         Values below this are rounding errors of the largest.
-    depth, width, activation, init_scale, init
-        The settings.
     """
 
+    init: str
     depths: np.ndarray
     values: np.ndarray
     rms: np.ndarray
     theory: np.ndarray
     resolved: np.ndarray
-    depth: int
-    width: int
-    activation: str
-    init_scale: float
-    init: str
 
 
 @ignore_overflow
 def jacobian_spectrum(depth=20, width=50, activation="tanh", init_scale=1.0, init="normal", seed=0):
-    """The product of the layers' Jacobians W^{l+1} diag(phi'(z^l)), l = 1 ... L - 1, and its singular values.
+    """The product of the layers' Jacobians W^{l+1} diag(phi'(z^l)), l = 1 ... L - 1, and its singular values (7.2).
+
+    Parameters and errors as for ``vanishing_gradients``; further:
 
     Parameters
     ----------
-    depth : int in 1 ... 50
-    width : int >= 1
-    activation : str
-    init_scale : float >= 0
     init : {"normal", "orthogonal"}
         Both with entries of standard deviation init_scale / sqrt(width).
-    seed : int
 
     Returns
     -------
     JacobianSpectrum
-
-    Raises
-    ------
-    ValueError
-        If an argument is out of range.
     """
     integer("depth", depth, high=DEEPEST)
-    make = {"normal": normal, "orthogonal": orthogonal}[one_of("init", init, ("normal", "orthogonal"))]
+    draw = INITS[one_of("init", init, INITS)]
     phi = ACTIVATIONS[one_of("activation", activation, ACTIVATIONS)]
     rng = np.random.default_rng(integer("seed", seed, 0))
     scale = number("init_scale", init_scale, 0) / (np.sqrt(integer("width", width)) if init == "normal" else 1)
     depths = np.unique(np.linspace(1, depth, 10).round().astype(int))
-    z = make((width, width), rng, scale=scale) @ rng.standard_normal(width)
-    J, products = np.eye(width), []
+    z = draw((width, width), rng, scale=scale) @ rng.standard_normal(width)
+    J = np.eye(width)
+    products = []
     for l in range(1, depth + 1):
         if l in depths:
             products.append(J)
-        W = make((width, width), rng, scale=scale)
+        W = draw((width, width), rng, scale=scale)
         J = (W * phi.df(z)) @ J
         z = W @ phi.f(z)
     values = np.linalg.svd(np.array(products), compute_uv=False)
-    theory = mean_field(activation, init_scale, depth, False).chi
+    chi = mean_field(activation, init_scale, depth, False).chi
+    settings = {"depth": depth, "width": width, "activation": activation, "init_scale": init_scale}
     return JacobianSpectrum(
-        depths, values, np.sqrt((values**2).mean(axis=1)), np.sqrt(np.cumprod([1, *theory[1:-1]]))[depths - 1],
-        width * np.finfo(float).eps * values[:, 0], depth, width, activation, init_scale, init,
-    )  # fmt: skip
+        **settings,
+        init=init,
+        depths=depths,
+        values=values,
+        rms=np.sqrt((values**2).mean(axis=1)),
+        theory=np.sqrt(np.cumprod([1, *chi[1:-1]]))[depths - 1],
+        resolved=width * np.finfo(float).eps * values[:, 0],
+    )

@@ -1,26 +1,25 @@
 """Lesson 7, measured: how much gradient reaches layer 1, for every depth and init scale."""
 
-from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
 from dnnlib import batchnorm
-from dnnlib._checks import integer, number, one_of
+from dnnlib._checks import boolean, integer, number, one_of
 from dnnlib.activations import ACTIVATIONS
+from dnnlib.lessons.vanishing_gradients.experiment import Settings
 from dnnlib.mean_field import DEEPEST, SCALES, gradient_map_theory
 from dnnlib.network import ignore_overflow
 
 __all__ = ["GradientMap", "gradient_map", "gradient_map_steps"]
 
 ROWS = 32  # examples in a batch
-MOST_KEPT = 16
-_KEPT = OrderedDict()  # maps that were begun, by settings: (values, which columns are done)
 
 
 @dataclass(frozen=True)
-class GradientMap:
-    """The gradient that reaches layer 1, measured and predicted.
+class GradientMap(Settings):
+    """The settings, and the gradient that reaches layer 1, measured and predicted.
 
     Attributes
     ----------
@@ -29,19 +28,13 @@ class GradientMap:
         columns that are not computed yet.
     column : int
         The column that is nearest to the init scale.
-    depth, width, activation, init_scale, batch_norm
-        The settings.
     progress : float in [0, 1]
     """
 
+    batch_norm: bool
     map: np.ndarray
     theory: np.ndarray
     column: int
-    depth: int
-    width: int
-    activation: str
-    init_scale: float
-    batch_norm: bool
     progress: float
 
     @property
@@ -53,43 +46,32 @@ class GradientMap:
 def gradient_map_steps(depth=30, width=50, activation="tanh", init_scale=1.0, batch_norm=False, seed=0):
     """Compute the map column by column; what was computed before is not computed again.
 
-    Parameters
-    ----------
-    depth : int in 1 ... 50
-    width : int >= 1
-    activation : str
-    init_scale : float > 0
-    batch_norm : bool
-    seed : int
+    Parameters and errors as for ``vanishing_gradients``; but the depth and the init scale, which is positive, are only
+    the cursor on the map.
 
     Yields
     ------
     GradientMap
-        The depth and the init scale are only the cursor on it.
-
-    Raises
-    ------
-    ValueError
-        If an argument is out of range.
     """
     integer("depth", depth, high=DEEPEST)
     one_of("activation", activation, ACTIVATIONS)
+    boolean("batch_norm", batch_norm)
     column = int(np.argmin(np.abs(np.log(SCALES / number("init_scale", init_scale, 0, open_low=True)))))
-    values, done = _map_of(integer("width", width), activation, batch_norm, integer("seed", seed, 0))
-    cursor = {"depth": depth, "width": width, "activation": activation, "init_scale": init_scale}
-
-    def now():
-        shown = values.copy()
-        return GradientMap(
-            shown, gradient_map_theory(activation, batch_norm), column, **cursor, batch_norm=batch_norm,
-            progress=float(done.mean()),
-        )  # fmt: skip
-
-    yield now()
+    values, done = _begun_map(integer("width", width), activation, batch_norm, integer("seed", seed, 0))
+    settings = {"depth": depth, "width": width, "activation": activation, "init_scale": init_scale}
+    start = GradientMap(
+        **settings,
+        batch_norm=batch_norm,
+        map=values.copy(),
+        theory=gradient_map_theory(activation, batch_norm),
+        column=column,
+        progress=float(done.mean()),
+    )
+    yield start
     for i in sorted(np.flatnonzero(~done), key=lambda i: (_coarseness(i), abs(i - column))):
         values[:, i] = _column(width, activation, SCALES[i], batch_norm, seed)
         done[i] = True
-        yield now()
+        yield replace(start, map=values.copy(), progress=float(done.mean()))
 
 
 def gradient_map(**settings):
@@ -98,13 +80,10 @@ def gradient_map(**settings):
     return result
 
 
-def _map_of(*settings):
-    if settings not in _KEPT:
-        _KEPT[settings] = np.full((DEEPEST, SCALES.size), np.nan), np.zeros(SCALES.size, bool)
-    _KEPT.move_to_end(settings)
-    while len(_KEPT) > MOST_KEPT:
-        _KEPT.popitem(last=False)
-    return _KEPT[settings]
+@lru_cache(maxsize=16)
+def _begun_map(width, activation, batch_norm, seed):
+    """A map as far as it was computed before, and which of its columns are; both are filled in place."""
+    return np.full((DEEPEST, SCALES.size), np.nan), np.zeros(SCALES.size, bool)
 
 
 def _coarseness(i):
@@ -133,14 +112,18 @@ def _pass_up(width, phi, scale, batch_norm, seed):
     """Weights at scale 1, slopes and batch norm caches of a network of depth 50, and a delta of size 1."""
     rng = np.random.default_rng(seed)
     a, start = rng.standard_normal((2, ROWS, width), np.float32).astype(float)
-    W, slopes, caches = [None], [None], [None]
+    W = [None]
+    slopes = [None]
+    caches = [None]
     for _ in range(DEEPEST):
         W.append(rng.standard_normal((width, width), np.float32) / np.float32(np.sqrt(width)))
-        z, cache = scale * (a @ W[-1].T), None
+        z = scale * (a @ W[-1].T)
+        cache = None
         if batch_norm:
             z, cache = batchnorm.normalize(z, 1.0, 0.0)
         a = phi.f(z)
-        slopes.append(phi.slope(z, a).astype(np.float32)), caches.append(cache)
+        slopes.append(phi.slope(z, a).astype(np.float32))
+        caches.append(cache)
     start /= np.sqrt((start**2).mean())
     return W, slopes, caches, start.astype(np.float32)
 

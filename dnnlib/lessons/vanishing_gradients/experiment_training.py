@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dnnlib import datasets
+from dnnlib.lessons.vanishing_gradients.experiment import Settings
 from dnnlib.network import Network, ignore_overflow
 from dnnlib.training import train
 
@@ -17,11 +18,13 @@ RECTIFIERS = ("relu", "leaky_relu", "prelu", "elu")
 
 
 @dataclass(frozen=True)
-class UpdateSizes:
-    """A training run on the digits so far.
+class UpdateSizes(Settings):
+    """The settings, and a training run on the digits so far.
 
     Attributes
     ----------
+    init : str
+        "He" or "Xavier": the initializer that belongs to the activation.
     loss : ndarray, shape (epochs so far,)
         Mean loss of each epoch, in nats; ln 10 = 2.3 is guessing.
     update : ndarray, shape (epochs so far, L + 1)
@@ -30,22 +33,16 @@ class UpdateSizes:
         The same for the first batch, before anything is learned.
     accuracy : float
         Share of the training digits that are recognized now.
-    depth, width, activation, init_scale, batch_norm, eta, init
-        The settings; init is the initializer that belongs to the activation.
     progress : float in [0, 1]
     """
 
+    batch_norm: bool
+    eta: float
+    init: str
     loss: np.ndarray
     update: np.ndarray
     first: np.ndarray
     accuracy: float
-    depth: int
-    width: int
-    activation: str
-    init_scale: float
-    batch_norm: bool
-    eta: float
-    init: str
     progress: float
 
 
@@ -58,65 +55,62 @@ def digit_network(depth, width, activation, init_scale, batch_norm, seed):
         float32.
     """
     init = "he_normal" if activation in RECTIFIERS else "xavier_normal"
-    return Network(
-        [64, *[width] * (depth - 1), 10], activation=activation, output="softmax", loss="cross_entropy", init=init,
-        scale=init_scale, batch_norm=batch_norm, rng=seed, dtype=np.float32,
-    )  # fmt: skip
+    sizes = [64, *[width] * (depth - 1), 10]
+    how = {"output": "softmax", "loss": "cross_entropy", "rng": seed, "dtype": np.float32}
+    return Network(sizes, activation=activation, init=init, scale=init_scale, batch_norm=batch_norm, **how)
 
 
 @ignore_overflow
-def _relative(network, gradients, eta):
-    norms = [eta * np.linalg.norm(gradients.W[l]) / np.linalg.norm(network.W[l]) for l in range(1, network.L + 1)]
-    return np.array([0.0, *norms])
+def _relative_updates(network, gradients, eta):
+    """||eta dJ/dW^l|| / ||W^l|| by layer (7.8); 0 at index 0."""
+    sizes = [eta * np.linalg.norm(gradients.W[l]) / np.linalg.norm(network.W[l]) for l in range(1, network.L + 1)]
+    return np.array([0.0, *sizes])
 
 
 def update_sizes_steps(depth=8, width=50, activation="sigmoid", init_scale=1.0, batch_norm=False, eta=ETA, seed=0):
     """Train on the digits for 20 epochs, and look after each at how far every layer moves.
 
+    Parameters and errors as for ``vanishing_gradients``, with any depth and an init scale that multiplies weights by He
+    (rectifiers) or Xavier (the others); further:
+
     Parameters
     ----------
-    depth : int >= 1
-        L.
-    width : int >= 1
-        Of the hidden layers.
-    activation : str
-    init_scale : float > 0
-        On top of He (rectifiers) or Xavier (the others).
-    batch_norm : bool
     eta : float >= 0
-    seed : int
 
     Yields
     ------
     UpdateSizes
         First before any training (no epoch), then after each epoch. A run that overflows ends early.
-
-    Raises
-    ------
-    ValueError
-        If an argument is out of range.
     """
     X, labels = datasets.digits()
     X = (X - X.mean()) / X.std()
     network = digit_network(depth, width, activation, init_scale, batch_norm, seed)
-    settings = {"depth": depth, "width": width, "activation": activation, "init_scale": init_scale, "eta": eta}
-    settings |= {"batch_norm": batch_norm, "init": "He" if activation in RECTIFIERS else "Xavier"}
-    loss, update = [], []
     run = train(network, X, labels, eta=eta, epochs=EPOCHS, batch_size=BATCH_SIZE, rng=seed)
+    first = _relative_updates(network, network.backward(network.forward(X[:BATCH_SIZE]), labels[:BATCH_SIZE]), eta)
+    settings = {"depth": depth, "width": width, "activation": activation, "init_scale": init_scale}
+    loss = []
+    update = []
 
     def now(progress):
-        right = _share_right(network, X, labels)
         return UpdateSizes(
-            np.array(loss), np.reshape(update, (-1, depth + 1)), first, right, **settings, progress=progress
+            **settings,
+            batch_norm=batch_norm,
+            eta=eta,
+            init="He" if activation in RECTIFIERS else "Xavier",
+            loss=np.array(loss),
+            update=np.reshape(update, (-1, depth + 1)),
+            first=first,
+            accuracy=_share_right(network, X, labels),
+            progress=progress,
         )
 
-    first = _relative(network, network.backward(network.forward(X[:BATCH_SIZE]), labels[:BATCH_SIZE]), eta)
     yield now(0.0)
     for report in run:
-        loss.append(report.loss), update.append(_relative(network, report.gradients, eta))
-        alive = np.isfinite(report.loss)
-        yield now(report.epoch / EPOCHS if alive else 1.0)
-        if not alive:
+        loss.append(report.loss)
+        update.append(_relative_updates(network, report.gradients, eta))
+        finite = np.isfinite(report.loss)
+        yield now(report.epoch / EPOCHS if finite else 1.0)
+        if not finite:
             return
 
 

@@ -13,9 +13,15 @@ from tests.lessons.driving import same
 
 TOPICS = ["initialization", "ladder", "constant_weights", "variance_decay"]
 OTHER = {
-    "init": "he_normal", "depth": 5, "width": 80, "activation": "relu", "init_scale": 1.9, "eta": 0.3, "seed": 9,
+    "init": "he_normal",
+    "depth": 5,
+    "width": 80,
+    "activation": "relu",
+    "init_scale": 1.9,
+    "eta": 0.3,
+    "seed": 9,
     "noise": 0.1,
-}  # fmt: skip
+}
 
 
 @pytest.fixture(autouse=True)
@@ -94,8 +100,8 @@ def test_the_words_name_what_is_seen():
 
 
 def test_keyword_defaults_set_the_controls():
-    settings = {"depth": 3, "width": 30, "activation": "relu", "init": "he_normal", "init_scale": 2.0, "eta": 0.01,
-                "seed": 4}  # fmt: skip
+    settings = {"depth": 3, "width": 30, "activation": "relu", "init": "he_normal"}
+    settings |= {"init_scale": 2.0, "eta": 0.01, "seed": 4}
     explorer = explorers.initialization(**settings)
     assert explorer.settings == settings
     explorer.close()

@@ -89,7 +89,7 @@ def tiny(snapshot):
 
 
 def stuck(snapshot):
-    return snapshot.readout.stuck.min() > 0.9
+    return snapshot.readout.saturated.min() > 0.9
 
 
 LN_10 = np.log(10)
@@ -101,7 +101,7 @@ HOLDS = {
     "batch norm missing on a deep network": lambda s: (
         (np.diff(s.readout.gradient_spread) > 0).all()
         and tiny(s)[0]
-        and s.readout.stuck.max() < 0.1
+        and s.readout.saturated.max() < 0.1
         and s.readout.gradient_spread[0] < 1e-5
     ),
     "dead ReLUs": lambda s: (
@@ -113,7 +113,7 @@ HOLDS = {
     "saturated sigmoid with squared error": lambda s: tiny(s)[-1],
     "weights too large": lambda s: s.loss[0] > 3,
     "weights too small": lambda s: (
-        s.readout.activation_spread[2] < 1e-3 < s.readout.activation_spread[0] and s.readout.stuck.max() < 0.1
+        s.readout.activation_spread[2] < 1e-3 < s.readout.activation_spread[0] and s.readout.saturated.max() < 0.1
     ),
 }
 

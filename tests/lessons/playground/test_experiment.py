@@ -9,8 +9,7 @@ from threadpoolctl import threadpool_limits
 from dnnlib import Network, accuracy, datasets, train
 from dnnlib.lessons.playground import experiment_patients as playground_patients
 from dnnlib.lessons.playground import experiment_project as playground_project
-from dnnlib.lessons.playground.experiment import HEALTHY, MOST_RECORDS, Training, watched_training
-from dnnlib.lessons.playground.experiment_code import as_code
+from dnnlib.lessons.playground.experiment import DEFAULTS, MOST_RECORDS, Training, as_code, watched_training
 from dnnlib.lessons.playground.experiment_data import DATA, DEFINED_PAIRS, task
 from dnnlib.lessons.playground.experiment_patients import (
     CURED,
@@ -93,7 +92,8 @@ def test_the_code_of_a_run_that_has_not_begun_makes_the_network():
 
 def test_the_code_is_that_of_this_run_and_no_other():
     training, other = Training(), Training(eta=0.1000001)
-    training.advance_epoch(), other.advance_epoch()
+    training.advance_epoch()
+    other.advance_epoch()
     assert not same(run(as_code(other)), training.network)
 
 
@@ -215,36 +215,40 @@ def test_the_digits_view_agrees_with_the_accuracy():
     errors = view.errors(24)
     assert (np.diff(errors[:, 2]) <= 0).all()
     assert all(view.confusion[i, j] == count for i, j, count in errors if count)
-    assert len(view.words()) == 12
-    assert view.sheet.shape == (22, 54)
+    assert len(view.captions) == 12
+    assert view.montage.shape == (22, 54)
 
 
-def test_stuck_units_are_those_that_pass_no_gradient():
-    assert (watched_training(0, activation="tanh", init_scale=100.0).readout.stuck > 0.8).all()
-    assert (watched_training(0, activation="identity").readout.stuck == 0).all()
+def test_saturated_units_are_those_that_pass_no_gradient():
+    assert (watched_training(0, activation="tanh", init_scale=100.0).readout.saturated > 0.8).all()
+    assert (watched_training(0, activation="identity").readout.saturated == 0).all()
 
 
-@pytest.mark.parametrize(("activation", "free", "stuck"), [("sigmoid", 4.0, 4.5), ("tanh", 2.0, 2.5)])
-def test_a_unit_is_stuck_below_a_twentieth_of_the_largest_slope(activation, free, stuck):
+@pytest.mark.parametrize(("activation", "free", "saturated"), [("sigmoid", 4.0, 4.5), ("tanh", 2.0, 2.5)])
+def test_a_unit_is_saturated_below_a_twentieth_of_the_largest_slope(activation, free, saturated):
     training = Training(activation=activation, depth=2, width=4)
-    training.network.W[1][:], training.network.b[1][:] = 0, [free, -free, 0, stuck]
-    assert training.snapshot().readout.stuck.tolist() == [0.25]
+    training.network.W[1][:] = 0
+    training.network.b[1][:] = [free, -free, 0, saturated]
+    assert training.snapshot().readout.saturated.tolist() == [0.25]
 
 
-def test_a_learned_slope_of_exactly_a_twentieth_is_not_stuck():
+def test_a_learned_slope_of_exactly_a_twentieth_is_not_saturated():
     training = Training(activation="prelu", depth=2, width=4)
-    network, one = training.network, replace(training.task, X=training.task.X[:1], Y=training.task.Y[:1])
-    network.W[1][:], network.b[1][:] = 0, -1
+    network = training.network
+    one = replace(training.task, X=training.task.X[:1], Y=training.task.Y[:1])
+    network.W[1][:] = 0
+    network.b[1][:] = -1
     network.alpha[1][:] = [0.05, np.nextafter(0.05, 0), 0.25, 1]
-    assert readout(network, one).stuck.tolist() == [0.25]
+    assert readout(network, one).saturated.tolist() == [0.25]
 
 
-def test_few_misread_digits_leave_the_rest_of_the_sheet_empty():
+def test_few_misread_digits_leave_the_rest_of_the_montage_empty():
     counts = np.diag(np.full(10, 40))
-    counts[3, 5], counts[7, 1] = 2, 4
+    counts[3, 5] = 2
+    counts[7, 1] = 4
     view = DigitsView(counts, np.ones((2, 8, 8)), np.array([7, 3]), np.array([1, 5]))
-    assert view.sheet.sum() == 2 * 64
-    assert view.words() == ["7 > 1", "3 > 5"] + 10 * [""]
+    assert view.montage.sum() == 2 * 64
+    assert view.captions == ["7 > 1", "3 > 5"] + 10 * [""]
     assert view.errors(3).tolist() == [[7, 1, 4], [3, 5, 2], [0, 0, 0]]
 
 
@@ -264,10 +268,16 @@ def test_batch_norm_is_looked_at_with_its_running_statistics():
 
 
 CURES = {
-    "A": "a learning rate 1000 times larger", "B": "Xavier or He weights", "C": "the true labels",
-    "D": "a learning rate 20 times smaller", "E": "batch norm", "F": "cross-entropy as the loss",
-    "G": "Xavier or He weights", "H": "a learning rate 20 times smaller", "I": "Xavier or He weights",
-}  # fmt: skip
+    "A": "a learning rate 1000 times larger",
+    "B": "Xavier or He weights",
+    "C": "the true labels",
+    "D": "a learning rate 20 times smaller",
+    "E": "batch norm",
+    "F": "cross-entropy as the loss",
+    "G": "Xavier or He weights",
+    "H": "a learning rate 20 times smaller",
+    "I": "Xavier or He weights",
+}
 
 
 def test_every_patient_has_a_fault_of_its_own():
@@ -341,13 +351,13 @@ def test_the_goal_of_the_project_can_be_reached():
 
 def test_the_well_network_is_well():
     assert watched_training(20, **playground_patients.WELL).held_out_accuracy[-1] > 0.95
-    assert playground_patients.WELL.keys() == HEALTHY.keys()
+    assert playground_patients.WELL.keys() == DEFAULTS.keys()
 
 
 def test_what_mattered_sums_up():
     table = playground_project.WhatMattered(["as it is", "wide"], np.array([[0.9, 0.7], [0.5, 1.0]]), 20, 64)
     assert table.mean == pytest.approx([0.8, 0.75])
-    assert table.chance == pytest.approx(0.05)  # sqrt(0.8 * 0.2 / 64)
+    assert table.standard_error == pytest.approx(0.05)  # sqrt(0.8 * 0.2 / 64)
 
 
 def test_cross_entropy_comes_with_the_output_that_is_there():
@@ -366,7 +376,8 @@ def test_the_weights_that_fit_are_those_of_he_for_relu_and_of_xavier_for_the_res
 def test_an_infinite_loss_ends_a_training_only_with_infinite_output_weights(first, last, more):
     training = Training(depth=2, activation="identity", output_loss=("identity", "mse"))
     W = training.network.W
-    W[1][:], W[2][:] = first, last
+    W[1][:] = first
+    W[2][:] = last
     assert training.advance() == more
     assert np.isfinite(W[1]).all()
     assert np.isfinite(W[2]).all() == more
@@ -392,9 +403,9 @@ def test_the_misread_digits_are_shown_in_two_rows_of_six(batch_norm):
     assert view.meant.tolist() == [t.labels_held_out[i] for i in wrong]
     for k, i in enumerate(wrong):
         top, side = 11 * (k >= 6), 9 * (k - 6 * (k >= 6))
-        np.testing.assert_array_equal(view.sheet[top : top + 8, side : side + 8].ravel(), t.X_held_out[i])
+        np.testing.assert_array_equal(view.montage[top : top + 8, side : side + 8].ravel(), t.X_held_out[i])
     np.testing.assert_array_equal(view.confusion, confusion(t.labels_held_out, read))
-    assert view.words()[0] == f"{view.meant[0]} > {view.read[0]}"
+    assert view.captions[0] == f"{view.meant[0]} > {view.read[0]}"
 
 
 @pytest.mark.parametrize(
@@ -422,7 +433,7 @@ def test_the_readout_by_hand():
     assert readout.activation_spread == pytest.approx([a.std() for a in trace.a[1:]])
     assert readout.gradient_spread == pytest.approx([256 * np.sqrt(np.mean(d**2)) for d in delta[1:]])
     slopes = [np.mean(a * (1 - a), axis=0) for a in trace.a[1:3]]
-    assert readout.stuck == pytest.approx([np.mean(s < 0.05 * 0.25) for s in slopes])
+    assert readout.saturated == pytest.approx([np.mean(s < 0.05 * 0.25) for s in slopes])
 
 
 @pytest.mark.parametrize(
@@ -430,4 +441,4 @@ def test_the_readout_by_hand():
     [({}, 1), ({"batch_norm": True}, 2), ({"batch_norm": True, "depth": 2}, 2), ({"batch_norm": True, "depth": 1}, 1)],
 )
 def test_only_batch_norm_of_hidden_layers_asks_for_two_examples(settings, taken):
-    assert Training(batch_size=1, **settings).wanted() == (0.1, 0.9, taken)
+    assert Training(batch_size=1, **settings).step_settings() == (0.1, 0.9, taken)

@@ -10,15 +10,13 @@ import pytest
 from threadpoolctl import threadpool_limits
 
 from dnnlib import explorers
-from dnnlib.lessons.playground.experiment import ON_THE_WAY, Training, watched_training
+from dnnlib.lessons.playground.experiment import STEP_SETTINGS, Training, watched_training
 from dnnlib.lessons.playground.experiment_patients import diagnosis
 from dnnlib.lessons.playground.explorers_playground import SPEEDS
 from dnnlib.live.values import control_range
 from tests.lessons.driving import announced, random_settings, same
 
-STRUCTURE = [
-    "data", "depth", "width", "activation", "output_loss", "init", "init_scale", "batch_norm", "seed",
-]  # fmt: skip
+STRUCTURE = ["data", "depth", "width", "activation", "output_loss", "init", "init_scale", "batch_norm", "seed"]
 DEADLINE = 20  # seconds
 
 
@@ -81,7 +79,7 @@ def test_the_axis_of_updates_says_where_it_ends(playground):
     assert (labels[0], labels[-1]) == (r"${\leq}10^{-7}$", r"${\geq}10$")
 
 
-@pytest.mark.parametrize("name", [*ON_THE_WAY, "speed"])
+@pytest.mark.parametrize("name", [*STEP_SETTINGS, "speed"])
 def test_a_control_of_the_next_step_makes_no_new_network(playground, name):
     for value in control_range(playground.controls[name]):
         network = playground.training.network
@@ -260,7 +258,8 @@ def test_a_worker_that_fails_stops_and_tells(playground, monkeypatch):
 
 def test_two_playgrounds_do_not_disturb_each_other(playground):
     other = explorers.playground(data="rings", epochs=0)
-    playground.play(), other.play()
+    playground.play()
+    other.play()
     until(lambda: playground.result.epoch > 4 and other.result.epoch > 2)
     playground.pause()
     step = other.result.step
@@ -356,8 +355,7 @@ def test_the_cause_is_right_as_well_as_the_symptom(patient):
 def test_the_patient_stands_behind_the_treated_network_and_a_held_one_instead(patient):
     patient.move(remedy="batch norm")
     assert patient.wait(DEADLINE)
-    line = patient.figure.panels.behind[0]
-    assert line.get_visible()
+    line = patient.figure.panels.curves["loss"].held
     np.testing.assert_array_equal(line.get_ydata(), patient.result.sick.loss)
     held = patient.result.treated
     patient.freeze()

@@ -14,7 +14,7 @@ def table(*means):
 
 
 def test_far_worse_is_what_no_chance_explains():
-    assert FAR * table(0.9).chance == pytest.approx(0.3)
+    assert FAR * table(0.9).standard_error == pytest.approx(0.3)
     words = WhatMatteredFigure.of(table(0.9, 0.59, 0.61, 0.95)).alt_text
     assert "after 15 epochs of 4 trainings" in words
     assert "Far worse than the first: change 1. " in words

@@ -10,9 +10,15 @@ from tests.lessons.driving import same
 
 TOPICS = ["vanishing_gradients", "jacobian_spectrum", "gradient_map", "update_sizes"]
 OTHER = {
-    "depth": 5, "width": 20, "activation": "elu", "init_scale": 3.0, "batch_norm": True, "seed": 9, "eta": 0.3,
+    "depth": 5,
+    "width": 20,
+    "activation": "elu",
+    "init_scale": 3.0,
+    "batch_norm": True,
+    "seed": 9,
+    "eta": 0.3,
     "init": "orthogonal",
-}  # fmt: skip
+}
 
 
 @pytest.fixture(params=TOPICS)
@@ -74,7 +80,7 @@ def test_the_cursor_moves_on_a_map_that_is_there():
     explorer.move(depth=7, init_scale=2.0)
     assert explorer.wait(60)
     assert (before == explorer.result.map).all()
-    assert list(explorer.figure.cursors[0].get_ydata()) == [7]
+    assert list(explorer.figure.cursors[0].now.get_ydata()) == [7]
     explorer.close()
 
 
@@ -121,7 +127,7 @@ def test_a_run_that_overflows_says_so_in_the_picture_too():
 def test_the_median_is_drawn_as_far_as_it_can_be_told_from_rounding():
     figure = JacobianFigure.of(result := experiments.jacobian_spectrum(50, 50, "tanh", 3.0))
     drawn, median = figure.growth["median"].get_ydata(), np.median(result.values, axis=1)
-    told = median > result.resolved
-    assert 0 < told.sum() < told.size
-    assert drawn[told].tolist() == median[told].tolist()
-    assert np.isnan(drawn[~told]).all()
+    resolved = median > result.resolved
+    assert 0 < resolved.sum() < resolved.size
+    assert drawn[resolved].tolist() == median[resolved].tolist()
+    assert np.isnan(drawn[~resolved]).all()
