@@ -59,7 +59,7 @@ lab: $(VENV)/.lessons ## open JupyterLab on the first lesson
 test test-browser test-binder notebooks mutants: export OPENBLAS_NUM_THREADS := 1
 
 test: $(VENV)/.dev ## unit, property, formula and explorer tests, then every notebook against its stored outputs
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --nbval --nbval-current-env tests notebooks docs/template.ipynb $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) --nbval --nbval-current-env tests notebooks docs/template.ipynb $(PYTEST_ARGS)
 
 test-thorough: $(VENV)/.dev ## every explorer in 200 random combinations of all its controls
 	DNNLIB_COMBINATIONS=200 $(BIN)/python -m pytest -n $(JOBS) --dist worksteal tests/explorers/test_every_explorer.py $(PYTEST_ARGS)
