@@ -102,7 +102,7 @@ mutants: $(VENV)/.dev ## break the mathematics in some 800 places, one at a time
 	$(BIN)/mutmut results
 
 processors: $(VENV)/.dev ## run the notebooks as other processors would: does a text differ? (NOTEBOOKS=... for some)
-	JUPYTER_PREFER_ENV_PATH=1 $(BIN)/python tools/check_processors.py $(or $(NOTEBOOKS),$(wildcard notebooks/*.ipynb) docs/template.ipynb)
+	JUPYTER_PREFER_ENV_PATH=1 $(BIN)/python -m tools.check_processors $(or $(NOTEBOOKS),$(wildcard notebooks/*.ipynb) docs/template.ipynb)
 
 colours: $(VENV)/.dev ## every stored picture as the colour-blind see it, in build/colours, to be looked at
 	$(BIN)/python -m tools.colour_blindness

@@ -1,6 +1,6 @@
 """Run notebooks as other processors would, and compare what they print.
 
-    python tools/check_processors.py notebooks/*.ipynb
+    python -m tools.check_processors notebooks/*.ipynb
 
 OpenBLAS and NumPy choose their kernels by processor, and each adds up numbers in another order: the last digits differ.
 Stored texts are compared letter by letter on every machine, so no text may show a digit that the processor decides.
@@ -14,26 +14,28 @@ import os
 import sys
 from pathlib import Path
 
-from numpy._core._multiarray_umath import __cpu_dispatch__ as instruction_sets
+from numpy._core import _multiarray_umath as numpy_core
 
-if __name__ == "__main__":
-    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from tools.execute_notebooks import execute, normalize, read
 
-WITHOUT_AVX = " ".join(instruction_sets)
-SETTINGS = {
-    "as here": {},
-    **{
-        f"{kernel}, {threads} thread{'s' * (threads > 1)}": {
-            "OPENBLAS_CORETYPE": kernel,
-            "OPENBLAS_NUM_THREADS": str(threads),
-        }
-        for kernel in ("Haswell", "SkylakeX", "Nehalem")
-        for threads in (1, 2)
-    },
-    "NumPy without AVX": {"NPY_DISABLE_CPU_FEATURES": WITHOUT_AVX},
-    "Nehalem, NumPy without AVX": {"OPENBLAS_CORETYPE": "Nehalem", "NPY_DISABLE_CPU_FEATURES": WITHOUT_AVX},
-}
+# OpenBLAS's kernels, each with the instructions that a processor needs to run it.
+KERNELS = {"Nehalem": "SSE42", "Haswell": "AVX2", "SkylakeX": "AVX512_SKX"}
+POSSIBLE = [kernel for kernel, needed in KERNELS.items() if numpy_core.__cpu_features__.get(needed)]
+PLAIN = {"NPY_DISABLE_CPU_FEATURES": " ".join(numpy_core.__cpu_dispatch__)}
+
+
+def settings():
+    """Environment variables by the name of what they imitate; the first are those that all others are compared with."""
+    found = {"as here": {}, "two threads": {"OPENBLAS_NUM_THREADS": "2"}, "NumPy without AVX": PLAIN}
+    for kernel in POSSIBLE:
+        found[f"{kernel}, one thread"] = {"OPENBLAS_CORETYPE": kernel}
+        found[f"{kernel}, two threads"] = {"OPENBLAS_CORETYPE": kernel, "OPENBLAS_NUM_THREADS": "2"}
+    if POSSIBLE:
+        found[f"{POSSIBLE[0]}, NumPy without AVX"] = {"OPENBLAS_CORETYPE": POSSIBLE[0]} | PLAIN
+    return found
+
+
+SETTINGS = settings()
 
 
 def texts(path, setting):
