@@ -48,7 +48,8 @@ def test_relative_links_lead_somewhere(document):
 
 
 @pytest.mark.parametrize(
-    "document", ["README.md", "CONTRIBUTING.md", "docs/class.md", "Makefile", "pyproject.toml", ".ci/run", "conftest.py"]
+    "document",
+    ["README.md", "CONTRIBUTING.md", "docs/class.md", "Makefile", "pyproject.toml", ".ci/run", "conftest.py"],
 )
 def test_every_file_that_is_named_is_there(document):
     text = re.sub(r"```.*?```", "", read(document), flags=re.DOTALL)
