@@ -2,7 +2,7 @@
 #   PYTHON=python3.12 make test        another Python (3.11 to 3.14)
 #   make lab LAB_ARGS="--no-browser"   anything that `jupyter lab` understands
 .DEFAULT_GOAL := help
-.PHONY: lab test test-thorough test-browser test-binder notebooks lint format newest bench load bench-deps mutants colours clean help
+.PHONY: lab test test-thorough test-browser test-binder notebooks lint format newest bench load bench-deps mutants processors colours clean help
 .DELETE_ON_ERROR:
 
 VENV ?= .venv
@@ -59,10 +59,10 @@ lab: $(VENV)/.lessons ## open JupyterLab on the first lesson
 test test-browser test-binder notebooks mutants: export OPENBLAS_NUM_THREADS := 1
 
 test: $(VENV)/.dev ## unit, property, formula and explorer tests, then every notebook against its stored outputs
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --nbval --nbval-current-env tests notebooks docs/template.ipynb $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) --nbval --nbval-current-env tests notebooks docs/template.ipynb $(PYTEST_ARGS)
 
 test-thorough: $(VENV)/.dev ## every explorer in 200 random combinations of all its controls
-	DNNLIB_COMBINATIONS=200 $(BIN)/python -m pytest -n $(JOBS) --dist worksteal tests/explorers/test_every_explorer.py $(PYTEST_ARGS)
+	DNNLIB_COMBINATIONS=200 $(BIN)/python -m pytest -n $(JOBS) --dist worksteal tests/lessons/test_every_explorer.py $(PYTEST_ARGS)
 
 test-browser: $(VENV)/.dev ## every explorer in a real JupyterLab, in headless Chromium
 	DNNLIB_CHROMIUM="$(CHROMIUM)" $(BIN)/python -m pytest -m browser tests/browser $(PYTEST_ARGS)
@@ -95,14 +95,20 @@ load: $(VENV)/.dev ## a class of 1 to 30 students on this machine (LOAD_ARGS="--
 bench-deps: $(VENV)/.dev ## install PyTorch and scikit-learn, which only the benchmarks compare with
 	$(call install,-r tools/benchmarks/requirements.txt)
 
-mutants: $(VENV)/.dev ## break the package in many places, one at a time: do the tests notice? (MUTANTS="--only losses" for some)
-	$(BIN)/python -m tests.mutation.run $(or $(MUTANTS),--sample 300)
+mutants: $(VENV)/.dev ## break the mathematics in some 800 places, one at a time: do the tests notice? (MUTANTS="dnnlib.losses*" for some)
+	$(call install,mutmut==3.8.1)
+	rm -rf mutants
+	$(BIN)/mutmut run $(MUTANTS)
+	$(BIN)/mutmut results
+
+processors: $(VENV)/.dev ## run the notebooks as other processors would: does a text differ? (NOTEBOOKS=... for some)
+	JUPYTER_PREFER_ENV_PATH=1 $(BIN)/python -m tools.check_processors $(or $(NOTEBOOKS),$(wildcard notebooks/*.ipynb) docs/template.ipynb)
 
 colours: $(VENV)/.dev ## every stored picture as the colour-blind see it, in build/colours, to be looked at
 	$(BIN)/python -m tools.colour_blindness
 
 clean: ## remove the environment and every cache
-	rm -rf $(VENV) build *.egg-info .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build mutants *.egg-info .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -o -name .ipynb_checkpoints | xargs rm -rf
 
 help: ## this list

@@ -109,3 +109,9 @@ def test_a_constant_column_gives_nothing_whatever_its_size(value, dtype):
     out, _ = batchnorm_forward(np.full((7, 1), value, dtype), [1.0], [0.0])
     assert out.dtype == dtype
     np.testing.assert_allclose(out, 0, atol=1e-6)
+
+
+@pytest.mark.parametrize("name", ["gamma", "beta"])
+def test_a_vector_of_another_length_is_named_with_the_right_one(name):
+    with pytest.raises(ValueError, match=rf"^{name} has shape \(2,\), but must be \(3,\)"):
+        batchnorm_forward(np.ones((4, 3)), **{"gamma": np.ones(3), "beta": np.ones(3)} | {name: np.ones(2)})

@@ -136,6 +136,11 @@ def test_ragged_outputs_and_targets_are_named():
         dnnlib.cross_entropy([[0.5, 0.5]], [[1.0], [1.0, 2.0]])
 
 
+def test_accuracy_names_targets_that_are_no_numbers():
+    with pytest.raises(ValueError, match=r"^y must be an array of real numbers"):
+        accuracy(np.ones((2, 2)), ["a", "b"])
+
+
 def test_many_classes_need_no_more_room_than_their_rows():
     rows = one_hot([3, 0], 10**6)
     assert rows.shape == (2, 10**6)

@@ -2,8 +2,9 @@
 
     python tools/execute_notebooks.py notebooks/*.ipynb
 
-What is stored is the same for whoever runs it: no timing, no widget state, no trace of the machine. Identifiers of
-cells are their numbers, those of widgets are counted. A cell that fails leaves the file untouched.
+What is stored is the same for whoever runs it: no timing, no widget state, no trace of the machine. A cell keeps its
+id for ever, so copies that others changed can be merged; a new cell without one gets a random id. Ids of widgets are
+counted. A cell that fails leaves the file untouched.
 """
 
 import argparse
@@ -12,6 +13,7 @@ import os
 import re
 import sys
 import time
+import uuid
 from pathlib import Path
 
 import nbformat
@@ -19,6 +21,15 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+# Enough for `jupyter nbconvert --to script` to write a .py. No version: that would be this machine's.
+LANGUAGE = {
+    "codemirror_mode": {"name": "ipython", "version": 3},
+    "file_extension": ".py",
+    "mimetype": "text/x-python",
+    "name": "python",
+    "nbconvert_exporter": "python",
+    "pygments_lexer": "ipython3",
+}
 # Kept of a cell's metadata: what the lesson says about it. Timing, selection and folding of an editor go.
 CELL_METADATA = ("tags", "jupyter")
 COLOUR = re.compile("\x1b\\[[0-9;]*m")
@@ -26,8 +37,23 @@ INSTEAD = "Copy the repository into a folder that you may write to, and run `mak
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
-def execute(notebook, folder):
-    """Run every cell in place, in the given working directory, on a fresh kernel of this Python."""
+def read(path):
+    """Read a notebook as it is stored, and give a random id to each cell that has none, or that of a cell above."""
+    notebook = nbformat.v4.reads(path.read_text(encoding="utf8"))
+    taken = set()
+    for cell in notebook.cells:
+        if cell.get("id") in {None, *taken}:
+            cell.id = uuid.uuid4().hex[:8]
+        taken.add(cell.id)
+    notebook.nbformat_minor = 5  # the first in which cells have ids
+    return notebook
+
+
+def execute(notebook, folder, environment=None):
+    """Run every cell in place, in the given working directory, on a fresh kernel of this Python.
+
+    The kernel's environment variables are this process's own unless others are given.
+    """
     client = NotebookClient(
         notebook,
         timeout=300,
@@ -37,16 +63,14 @@ def execute(notebook, folder):
         store_widget_state=False,
         extra_arguments=["--log-level=ERROR"],
     )
-    client.execute()
+    client.execute(env=os.environ if environment is None else environment)
 
 
 def normalize(notebook):
     """Remove from an executed notebook, in place, all that differs from run to run or from machine to machine."""
-    notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
-    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": LANGUAGE})
     models = {}
-    for number, cell in enumerate(notebook.cells):
-        cell.id = f"cell-{number:03d}"
+    for cell in notebook.cells:
         cell.metadata = nbformat.from_dict({k: v for k, v in cell.metadata.items() if k in CELL_METADATA})
         cell.source = cell.source.rstrip()
         if cell.cell_type == "code":
@@ -78,7 +102,7 @@ def _count_models(output, models):
 def clean(path):
     """Normalize one file without running it; True if that changed it."""
     before = path.read_text(encoding="utf8")
-    after = nbformat.writes(normalize(nbformat.reads(before, as_version=4))) + "\n"
+    after = nbformat.writes(normalize(read(path))) + "\n"
     path.write_text(after, encoding="utf8", newline="\n")
     return after != before
 
@@ -88,7 +112,7 @@ def run(path):
     if not os.access(path, os.W_OK):  # before the minutes that running takes
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
     start = time.perf_counter()
-    notebook = nbformat.read(path, as_version=4)
+    notebook = read(path)
     execute(notebook, path.resolve().parent)
     path.write_text(nbformat.writes(normalize(notebook)) + "\n", encoding="utf8", newline="\n")
     return time.perf_counter() - start

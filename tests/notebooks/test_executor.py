@@ -6,7 +6,7 @@ import nbformat
 import pytest
 from nbclient.exceptions import CellExecutionError
 
-from tools.execute_notebooks import WIDGET, clean, run
+from tools.execute_notebooks import WIDGET, clean, read, run
 
 v4 = nbformat.v4
 
@@ -64,3 +64,42 @@ def test_cleaning_says_whether_it_changed_anything(book):
     path = book("1 + 1")
     assert clean(path)
     assert not clean(path)
+
+
+def test_running_again_keeps_every_id(book):
+    path = book("1", "2", "3")
+    ids = [cell.id for cell in read(path).cells]
+    run(path)
+    assert [cell.id for cell in read(path).cells] == ids
+
+
+def test_a_cell_put_in_the_middle_changes_no_other_id(book):
+    path = book("1", "2")
+    stored = read(path)
+    first, last = (cell.id for cell in stored.cells)
+    stored.cells.insert(1, v4.new_markdown_cell("between"))
+    nbformat.write(stored, path)
+    run(path)
+    assert [cell.id for cell in read(path).cells][::2] == [first, last]
+
+
+def test_a_cell_without_an_id_gets_one_that_it_keeps(book):
+    path = book("1", "2")
+    data = json.loads(path.read_text(encoding="utf8"))
+    first = data["cells"][0]["id"]
+    del data["cells"][1]["id"]
+    path.write_text(json.dumps(data), encoding="utf8")
+    clean(path)
+    ids = [cell["id"] for cell in json.loads(path.read_text(encoding="utf8"))["cells"]]
+    assert ids[0] == first != ids[1]
+    assert not clean(path)
+
+
+def test_of_two_cells_with_one_id_the_lower_gets_a_new_one(book):
+    path = book("1", "2")
+    data = json.loads(path.read_text(encoding="utf8"))
+    data["cells"][1]["id"] = data["cells"][0]["id"]
+    path.write_text(json.dumps(data), encoding="utf8")
+    clean(path)
+    ids = [cell["id"] for cell in json.loads(path.read_text(encoding="utf8"))["cells"]]
+    assert ids[0] == data["cells"][0]["id"] != ids[1]

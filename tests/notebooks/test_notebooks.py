@@ -5,11 +5,13 @@ That running them gives what is stored is proved by `pytest --nbval notebooks` (
 
 import collections
 import itertools
+import json
 import re
 import statistics
 
 import nbformat
 import pytest
+from nbconvert import ScriptExporter
 
 from tests.repository.house import LESSONS, NOTEBOOKS, ROOT
 from tools.execute_notebooks import WIDGET, normalize
@@ -73,6 +75,21 @@ def test_no_widget_state_and_no_timing_is_stored(path):
     book = read(path)
     assert set(book.metadata) == {"kernelspec", "language_info"}
     assert {key for cell in book.cells for key in cell.metadata} <= {"tags", "jupyter"}
+
+
+@every
+def test_every_cell_has_an_id_of_its_own_that_is_no_number_of_its_place(path):
+    ids = [cell["id"] for cell in json.loads(path.read_text(encoding="utf8"))["cells"]]
+    assert len(set(ids)) == len(ids)
+    assert not [name for name in ids if re.fullmatch(r"cell-\d+", name)]
+
+
+@every
+def test_nbconvert_writes_it_as_a_python_script(path):
+    source, resources = ScriptExporter().from_filename(str(path))
+    assert resources["output_extension"] == ".py"
+    for cell in code(path):
+        assert cell.source.splitlines()[0] in source
 
 
 @every

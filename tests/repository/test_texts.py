@@ -47,6 +47,17 @@ def test_relative_links_lead_somewhere(document):
     assert not lost
 
 
+@pytest.mark.parametrize(
+    "document",
+    ["README.md", "CONTRIBUTING.md", "docs/class.md", "Makefile", "pyproject.toml", ".ci/run", "conftest.py"],
+)
+def test_every_file_that_is_named_is_there(document):
+    text = re.sub(r"```.*?```", "", read(document), flags=re.DOTALL)
+    named = set(re.findall(r"\b(?:dnnlib|tests|tools|docs|notebooks|binder)/[\w./*-]*[\w*]", text))
+    invented = {name for name in named if "topic" in name or "NN" in name}  # what a newcomer is going to write
+    assert not [name for name in named - invented if not any(ROOT.glob(name))]
+
+
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_links_within_a_document_lead_somewhere(document):
     text = read(document)

@@ -3,7 +3,7 @@
     python tools/benchmarks/bench_slider.py                                  forward_pass, slider depth
     python tools/benchmarks/bench_slider.py vanishing_gradients:depth ...    others: explorer:slider
     python tools/benchmarks/bench_slider.py "vanishing_gradients(depth=50):init_scale"     with other settings
-    python tools/benchmarks/bench_slider.py --moves 100 demo:depth           `demo`: the explorer of tests/explorers
+    python tools/benchmarks/bench_slider.py --moves 100 demo:depth           `demo`: that of tests/live
     python tools/benchmarks/bench_slider.py --jump "vanishing_gradients(depth=50):init_scale"      five steps at a time
 
 One session, side by side, in turn: a bare echo (a slider that changes a tiny image), the explorers, and `interact` with
@@ -44,14 +44,16 @@ explorer_{place}.controls["{control}"].add_class("bench-slider-{place}")
 {forget}
 explorer_{place}
 """
-# After a move the explorer's experiment forgets its results: the next place is one that nobody has been to.
+# After a move the experiments forget their results, so the next place is one that nobody has been to. Results are kept
+# in caches of limited size; what is kept without limit holds constants.
 FORGET = """
 import sys
 def forget_{place}(_):
-    for name, module in sys.modules.items():
-        for kept in ("_measured", "mean_field") if name.startswith("dnnlib.experiments.") else ():
-            if hasattr(module, kept):
-                getattr(module, kept).cache_clear()
+    for name, module in list(sys.modules.items()):
+        if name == "dnnlib.mean_field" or name.startswith("dnnlib.lessons.") and ".experiment" in name:
+            for value in vars(module).values():
+                if hasattr(value, "cache_clear") and value.cache_info().maxsize:
+                    value.cache_clear()
 explorer_{place}.controls["{control}"].observe(forget_{place}, "value")
 """
 # A new figure of the same size and artists for every move, drawn by pyplot: what a notebook does without dnnlib.

@@ -77,9 +77,3 @@ def test_the_equation_holds_the_live_numbers(stepper, step):
         for value in result.gradients.W[l].ravel():
             assert f"{value:.4f}" in figure.numbers.text or f"{value:.1e}" in figure.numbers.text
     assert f"Step {step} of 7" in figure.headline.text
-
-
-def test_keyword_defaults_set_the_controls():
-    explorer = explorers.gradient_check(depth=2, activation="relu", init_scale=0.5, seed=4, h=1e-3)
-    assert explorer.settings == {"depth": 2, "activation": "relu", "init_scale": 0.5, "h": 1e-3, "seed": 4}
-    explorer.close()

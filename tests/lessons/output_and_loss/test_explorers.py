@@ -98,10 +98,3 @@ def test_training_can_be_stopped():
     assert explorer.result.progress < 1
     assert explorer.error.value == ""
     explorer.close()
-
-
-def test_keyword_defaults_set_the_controls():
-    explorer = explorers.output_and_loss(weight=1.0, bias=-1.0, target=0.25, eta=0.5, starts=5)
-    assert explorer.settings == {"weight": 1.0, "bias": -1.0, "target": 0.25, "eta": 0.5, "starts": 5}
-    assert "target 0.25" in explorer.alt_text
-    explorer.close()
