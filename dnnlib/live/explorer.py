@@ -9,7 +9,7 @@ from dnnlib.live._ahead import Ahead
 from dnnlib.live.cells import register
 from dnnlib.live.run import LOCK, Run, computing, once
 from dnnlib.live.values import check_value
-from dnnlib.live.words import Described, bundle
+from dnnlib.live.words import LIVE_CLASS, Described, bundle
 
 __all__ = ["Explorer"]
 
@@ -67,6 +67,7 @@ class Explorer(Described, widgets.VBox):
         self._needs_reset, self._ahead = frozenset(needs_reset), Ahead(experiment, controls, ahead)
         self._quiet = self._closed = False
         super().__init__(_view.parts(self), layout=widgets.Layout(width="100%"))
+        self.add_class(LIVE_CLASS)
         register(self, title)
         self._recompute(settle)
         for control in self.controls.values():

@@ -49,6 +49,7 @@ class Lab:
         self.url = f"http://127.0.0.1:{self.port}"
         for name in ("work", "settings", "config", "data", "runtime", "workspaces", "ipython"):
             (self.folder / name).mkdir(parents=True)
+        shutil.copytree(ROOT / "labextension", self.folder / "data" / "labextensions" / "dnnlib")
         for notebook in notebooks:
             shutil.copy(notebook, self.folder / "work")
         for name, values in SETTINGS.items():
