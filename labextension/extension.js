@@ -1,7 +1,6 @@
 // An extension of JupyterLab and Notebook 7, written by hand as what a build would make of it.
 (() => {
   const VIEW = "application/vnd.jupyter.widget-view+json";
-  const GONE = "Run this cell to make it live.";
 
   // A live view whose kernel is gone reads "Error displaying widget"; its picture or question is stored below it.
   const patched = new WeakSet();
@@ -12,8 +11,9 @@
     const { renderModel } = renderer.constructor.prototype;
     renderer.constructor.prototype.renderModel = async function (model) {
       await renderModel.call(this, model);
+      const howTo = model.data["text/plain"];
       const failed = this.node.textContent.startsWith("Error displaying widget");
-      if (failed && model.data["text/plain"] === GONE) this.node.textContent = GONE;
+      if (failed && howTo?.startsWith("Run this cell")) this.node.textContent = howTo;
     };
     renderer.dispose();
   }

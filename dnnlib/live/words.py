@@ -10,23 +10,25 @@ import html
 __all__ = ["LIVE_CLASS", "LIVE_STYLE", "Described", "bundle", "folded"]
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
-# What stands in a live view's place once it is gone; the extension in labextension/ puts it over the page's error.
-GONE = "Run this cell to make it live."
-RESTARTED = "The kernel was restarted: run this cell again to make it live."
+# Stored in the live view's own output, and shown where the view is gone or has lost its kernel. The extension in
+# labextension/ puts it over the page's error message.
+GONE = "Run this cell to make it live. In a new session, run the cell with the imports first."
 
-# Of the live view, which is a box; its HTML has LIVE_STYLE in it.
+# The class of a live view, which is a box; LIVE_STYLE stands in its HTML. Inside another widget a view has nothing
+# of its own stored below it.
 LIVE_CLASS = "dnnlib-live"
-# A view inside another widget has nothing of its own stored below it.
 _VIEW = f".{LIVE_CLASS}:not(.widget-box *, .widget-output *)"
-# One output of a cell, as JupyterLab, Notebook 7, Voila and nbconvert name it, and as VS Code does.
-_OUTPUT = ":is(.jp-OutputArea-child, .output_container)"
+# An output of a cell with such a view in it: in JupyterLab, Notebook 7, Voila and pages of nbconvert; in VS Code; in
+# pages of MyST-NB. What is stored below it is one output, a question, or two, a picture and its words.
+_OUTPUTS = (":is(.jp-OutputArea-child, .output_container):has({})", ".widget-subarea:has({}) + script")
+_STORED = [output.format(_VIEW) + " + *" for output in _OUTPUTS]
+_STORED += [output.format(_VIEW + " .widget-image") + " + * + *" for output in _OUTPUTS]
 LIVE_STYLE = f"""<style>
-/* stored below: a question, or a picture and its words */
-{_OUTPUT}:has({_VIEW}) + *, {_OUTPUT}:has({_VIEW} .widget-image) + * + * {{ display: none; }}
+{", ".join(_STORED)} {{ display: none; }}
 .{LIVE_CLASS} .jupyter-widgets-disconnected {{ pointer-events: none; }}
 .{LIVE_CLASS} .jupyter-widgets-disconnected::before {{ content: none; }}
 .{LIVE_CLASS}.jupyter-widgets-disconnected::before {{
-  content: "{RESTARTED}"; font: inherit; font-weight: bold; color: inherit; padding: 0; }}
+  content: "{GONE}"; font: inherit; font-weight: bold; color: inherit; padding: 0; }}
 </style>"""
 
 
@@ -48,11 +50,12 @@ class Described:
         if self._repr_mimebundle_ is None:  # a closed widget; IPython then shows its repr
             raise NotImplementedError
         data, metadata = self._repr_mimebundle_()
-        if WIDGET in data:
-            display({WIDGET: data.pop(WIDGET), "text/plain": GONE}, raw=True)
+        view = data.pop(WIDGET, None)
+        if view:
+            display({WIDGET: view, "text/plain": GONE}, raw=True)
         display(data, metadata=metadata, raw=True)
         if self.alt_text:
-            display({"text/html": folded(self.words_title, self.alt_text)}, raw=True)
+            display({"text/html": folded(self.words_title, self.alt_text, is_open=bool(view))}, raw=True)
 
 
 def bundle(png, words):
@@ -60,6 +63,7 @@ def bundle(png, words):
     return {"image/png": base64.b64encode(png).decode(), "text/plain": words}, {"image/png": {"alt": words}}
 
 
-def folded(title, words):
-    """HTML of words that are seen once somebody clicks the title."""
-    return f'<details><summary>{html.escape(title)}</summary><p>{html.escape(words)}</p></details>'
+def folded(title, words, is_open=False):
+    """HTML of words below a title that folds them up; those that are open are printed, too."""
+    tag = "details open" if is_open else "details"
+    return f"<{tag}><summary>{html.escape(title)}</summary><p>{html.escape(words)}</p></details>"
