@@ -2,7 +2,8 @@
 (() => {
   const VIEW = "application/vnd.jupyter.widget-view+json";
 
-  // A live view whose kernel is gone reads "Error displaying widget"; its picture or question is stored below it.
+  // Where a widget's model is gone, the page would say "Error displaying widget", or that it is loading for ever.
+  // What dnnlib stores beside the widget (dnnlib/live/words.py) says how to make it live, and stands there instead.
   const patched = new WeakSet();
   function sayHowToMakeItLive(rendermime) {
     const renderer = rendermime.getFactory(VIEW)?.createRenderer({ mimeType: VIEW });
@@ -11,14 +12,21 @@
     const { renderModel } = renderer.constructor.prototype;
     renderer.constructor.prototype.renderModel = async function (model) {
       await renderModel.call(this, model);
-      const howTo = model.data["text/plain"];
-      const failed = this.node.textContent.startsWith("Error displaying widget");
-      if (failed && howTo?.startsWith("Run this cell")) this.node.textContent = howTo;
+      const line = model.data["text/plain"];
+      if (!this.widgets.length && line?.startsWith("Run this cell")) this.node.textContent = line;
     };
     renderer.dispose();
   }
 
-  // Shift+Enter brings the next cell into view, and an explorer that is higher than the page is gone.
+  // ipywidgets marks its views when a kernel is restarted, but not when it is shut down, replaced, or dies.
+  function markWithoutKernel(notebook, sessionContext) {
+    const mark = () => notebook.node.querySelectorAll(".dnnlib-live")
+      .forEach((view) => view.classList.add("jupyter-widgets-disconnected"));
+    sessionContext.kernelChanged.connect(mark);
+    sessionContext.statusChanged.connect((_, status) => { if (/^(auto)?restarting|dead$/.test(status)) mark(); });
+  }
+
+  // Shift+Enter brings the next cell into view; what has just become live may then be out of it.
   function bringIntoView(_, { notebook, cell }) {
     const next = notebook.widgets.indexOf(cell) + 1;
     if (notebook.activeCellIndex !== next && notebook.activeCell !== cell) return;
@@ -35,7 +43,10 @@
     autoStart: true,
     activate: async (app) => {
       app.docRegistry.addWidgetExtension("Notebook", {
-        createNew: ({ content }) => sayHowToMakeItLive(content.rendermime),
+        createNew: ({ content }, { sessionContext }) => {
+          sayHowToMakeItLive(content.rendermime);
+          markWithoutKernel(content, sessionContext);
+        },
       });
       const { NotebookActions } = (await Object.values(shared["@jupyterlab/notebook"])[0].get())();
       NotebookActions.executed.connect(bringIntoView);

@@ -25,7 +25,7 @@ _STORED = [output.format(_VIEW) + " + *" for output in _OUTPUTS]
 _STORED += [output.format(_VIEW + " .widget-image") + " + * + *" for output in _OUTPUTS]
 LIVE_STYLE = f"""<style>
 {", ".join(_STORED)} {{ display: none; }}
-.{LIVE_CLASS} .jupyter-widgets-disconnected {{ pointer-events: none; }}
+.{LIVE_CLASS}.jupyter-widgets-disconnected > * {{ pointer-events: none; }}
 .{LIVE_CLASS} .jupyter-widgets-disconnected::before {{ content: none; }}
 .{LIVE_CLASS}.jupyter-widgets-disconnected::before {{
   content: "{GONE}"; font: inherit; font-weight: bold; color: inherit; padding: 0; }}

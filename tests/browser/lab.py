@@ -170,7 +170,9 @@ def is_loopback(url):
 
 
 class Page:
-    """A notebook open in JupyterLab, or in Notebook 7 on the same server. `console` and `strangers` collect error messages and requests to other hosts.
+    """A notebook open in JupyterLab, or in Notebook 7 on the same server.
+
+    `console` and `strangers` collect error messages and requests to other hosts.
 
     Unguarded, it lets every request pass unseen: to watch them takes processor time from what is to be timed.
     """

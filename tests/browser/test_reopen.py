@@ -32,6 +32,13 @@ def assert_live(page):
     assert seen(page, EXPLORER).locator("img:visible").count() == 1
     assert seen(page, EXPLORER).locator("[role=status]:visible").count() == 1
     assert page.page.get_by_text(GONE).locator("visible=true").count() == 0
+    assert page.page.evaluate("dnn.lines()") == ["", ""]
+
+
+def assert_without_kernel(page):
+    assert page.page.evaluate("dnn.lines()") == [GONE, GONE]
+    assert seen(page, EXPLORER).locator("img:visible").count() == 1
+    assert seen(page, QUESTION).locator("input[type=radio]:visible").count() == 4
 
 
 def assert_stored(page):
@@ -69,7 +76,7 @@ def test_the_next_day_everything_is_there(lab, browser, notebook, app):
 
 
 @pytest.mark.parametrize("app", ["lab", "notebook"])
-def test_a_reloaded_page_is_live_and_one_whose_kernel_is_restarted_says_so(lab, browser, app):
+def test_a_reloaded_page_is_live_and_one_whose_kernel_is_gone_says_so(lab, browser, app):
     with Page(browser, lab, NOTEBOOK, app=app) as page:
         page.run_all()
         page.save()
@@ -78,9 +85,15 @@ def test_a_reloaded_page_is_live_and_one_whose_kernel_is_restarted_says_so(lab, 
         page.page.wait_for_timeout(1000)
         assert page.page.evaluate("document.querySelector('.jp-WindowedPanel-outer').scrollTop") == 0
         page.restart()
-        assert page.page.evaluate("dnn.lines()") == [GONE, GONE]
-        assert seen(page, EXPLORER).locator("img:visible").count() == 1
-        assert seen(page, QUESTION).locator("input[type=radio]:visible").count() == 4
+        assert_without_kernel(page)
+        page.run_all()
+        assert_live(page)
+        page.page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+        page.page.wait_for_function("window.jupyterapp.shell.currentWidget.sessionContext.hasNoKernel")
+        assert_without_kernel(page)
+        page.page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.startKernel()")
+        page.page.wait_for_function("dnn.connected()", timeout=60_000)
+        assert_without_kernel(page)
 
 
 @pytest.mark.parametrize("app", ["lab", "notebook"])
