@@ -7,7 +7,7 @@ a style that comes with it hides those; once it is gone, with its kernel, they a
 import base64
 import html
 
-__all__ = ["LIVE_CLASS", "LIVE_STYLE", "Described", "bundle", "folded"]
+__all__ = ["LIVE_CLASS", "LIVE_STYLE", "Described", "bundle", "display_apart", "folded"]
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 # Stored in the live view's own output, and shown where the view is gone or has lost its kernel. The extension in
@@ -37,7 +37,6 @@ class Described:
 
     A picture's alternative text is carried along as metadata, but JupyterLab and the pages of `nbconvert --to html`
     drop it. So the words are shown as an output of their own, which needs no script and is read out everywhere.
-    A live view is an output of its own, too: pages that take it for the best of several forms would show nothing else.
 
     A class that inherits from this one has `alt_text` and `_repr_mimebundle_() -> (data, metadata)`.
     """
@@ -50,12 +49,21 @@ class Described:
         if self._repr_mimebundle_ is None:  # a closed widget; IPython then shows its repr
             raise NotImplementedError
         data, metadata = self._repr_mimebundle_()
-        view = data.pop(WIDGET, None)
-        if view:
-            display({WIDGET: view, "text/plain": GONE}, raw=True)
-        display(data, metadata=metadata, raw=True)
+        display_apart(data, metadata)
         if self.alt_text:
-            display({"text/html": folded(self.words_title, self.alt_text, is_open=bool(view))}, raw=True)
+            display({"text/html": folded(self.words_title, self.alt_text, is_open=WIDGET in data)}, raw=True)
+
+
+def display_apart(data, metadata):
+    """Display a live view, if there is one, and the other forms below it, as an output of their own.
+
+    In one output, pages that take a widget for the best of all forms would show it alone, or nothing.
+    """
+    from IPython.display import display
+
+    if WIDGET in data:
+        display({WIDGET: data[WIDGET], "text/plain": GONE}, raw=True)
+    display({kind: form for kind, form in data.items() if kind != WIDGET}, metadata=metadata, raw=True)
 
 
 def bundle(png, words):
