@@ -39,8 +39,9 @@ $(VENV)/.made:
 # $(call install,FILES): `-e .` puts dnnlib itself beside what the files name.
 install = $(if $(UV),$(UV) pip install --quiet --python $(BIN)/python,$(BIN)/python -m pip install --quiet --disable-pip-version-check) $(1) -e .
 
-$(VENV)/.lessons: $(VENV)/.made requirements.txt pyproject.toml
+$(VENV)/.lessons: $(VENV)/.made requirements.txt pyproject.toml $(wildcard labextension/*)
 	$(call install,-r requirements.txt)
+	$(BIN)/python tools/lay_out_extension.py
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.lessons requirements-dev.txt

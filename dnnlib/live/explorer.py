@@ -8,7 +8,7 @@ from dnnlib.live import view as _view
 from dnnlib.live.cells import CellBox
 from dnnlib.live.run import LOCK, Run, computing, once
 from dnnlib.live.values import check_value
-from dnnlib.live.words import Described, bundle
+from dnnlib.live.words import LIVE_CLASS, Described, bundle
 
 __all__ = ["Explorer"]
 
@@ -79,6 +79,7 @@ class Explorer(Described, CellBox):
         self._quiet = False
         self._closed = False
         super().__init__(_view.parts(self), layout=widgets.Layout(width="100%"))
+        self.add_class(LIVE_CLASS)
         self._recompute(settle)
         for control in self.controls.values():
             control.observe(self._moved, names="value")

@@ -8,6 +8,7 @@ import ipywidgets as widgets
 
 from dnnlib.live.cells import CellBox
 from dnnlib.live.verdict import badge
+from dnnlib.live.words import LIVE_CLASS, LIVE_STYLE, display_apart
 
 __all__ = ["Prediction", "PredictionView"]
 
@@ -76,6 +77,9 @@ class Prediction:
         """The option that the learner has committed to, None before."""
         return self.shown.committed if self.shown else None
 
+    def _ipython_display_(self):
+        display_apart(self._repr_mimebundle_(), {})
+
     def _repr_mimebundle_(self, **kwargs):
         data = self.view()._repr_mimebundle_(**kwargs) or {}
         rest = [option for option in range(len(self.options)) if option != self.answer and self.reason(option)]
@@ -110,8 +114,9 @@ class PredictionView(CellBox):
         self.button = widgets.Button()
         self.button.on_click(lambda _: self.commit(self.choice.value) if self.committed is None else self.try_again())
         self.reply = widgets.HTMLMath()
-        question = widgets.HTMLMath(_block(_question(prediction) + (_list(prediction) if listed else "")))
-        super().__init__([question, self.choice, self.button, self.reply])
+        question = _block(_question(prediction) + (_list(prediction) if listed else ""))
+        super().__init__([widgets.HTMLMath(LIVE_STYLE + question), self.choice, self.button, self.reply])
+        self.add_class(LIVE_CLASS)
         self.try_again()
 
     def try_again(self):

@@ -10,6 +10,7 @@ import traitlets
 from ipywidgets.widgets.trait_types import CByteMemoryView
 
 from dnnlib.live.values import format_value
+from dnnlib.live.words import LIVE_STYLE
 
 __all__ = ["Picture", "caption", "freeze_note", "parts", "problem_line", "show"]
 
@@ -62,7 +63,7 @@ def _picture(title, width):
 def _title_line(title):
     """The explorer's title; no heading element, the page's outline belongs to the lesson."""
     look = "font-size: 1.35em; font-weight: bold; line-height: 1.5"
-    return widgets.HTML(f'<div style="{look}">{html.escape(title)}</div>')
+    return widgets.HTML(f'{LIVE_STYLE}<div style="{look}">{html.escape(title)}</div>')
 
 
 def _controls_grid(controls):

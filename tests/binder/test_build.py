@@ -1,5 +1,6 @@
 """The steps of Binder's Dockerfile, performed in a fresh virtual environment, and a lesson run in what they make."""
 
+import re
 import subprocess
 import venv
 
@@ -45,3 +46,8 @@ def test_the_first_lesson_runs_and_says_what_it_has_stored(image):
 def test_jupyterlab_starts_without_asking_about_news(image):
     said = run(image, "jupyter", "labextension", "list").stdout
     assert "@jupyterlab/apputils-extension:announcements" in said[said.index("Disabled extensions:") :]
+
+
+def test_jupyterlab_finds_the_extension(image):
+    said = run(image, "jupyter", "labextension", "list").stdout
+    assert re.search(r"^\s*dnnlib v\S+ .*enabled.*OK", said, re.MULTILINE), said

@@ -14,6 +14,12 @@ DEMO = [
     "stepwise_demo()",
 ]
 DEAD = ["from tests.live.demo_explorer import dead_demo", "dead_demo()"]
+SAVED = [
+    "from dnnlib import exercises, explorers",
+    "exercises.vanishing_gradients.SIGMOID_FIRST",
+    "explorers.vanishing_gradients()",
+    "print('the end')",
+]
 
 
 def write_notebook(path, title, cells):
@@ -42,5 +48,6 @@ def lab(tmp_path_factory):
     folder = tmp_path_factory.mktemp("lab")
     demo = write_notebook(folder / "demo.ipynb", "Demonstration", DEMO)
     dead = write_notebook(folder / "dead.ipynb", "A control without effect", DEAD)
-    with Lab(folder / "server", [demo, dead, *sorted((ROOT / "notebooks").glob("*.ipynb"))]) as running:
+    saved = write_notebook(folder / "saved.ipynb", "To be saved", SAVED)
+    with Lab(folder / "server", [demo, dead, saved, *sorted((ROOT / "notebooks").glob("*.ipynb"))]) as running:
         yield running

@@ -49,6 +49,7 @@ class Lab:
         self.url = f"http://127.0.0.1:{self.port}"
         for name in ("work", "settings", "config", "data", "runtime", "workspaces", "ipython"):
             (self.folder / name).mkdir(parents=True)
+        shutil.copytree(ROOT / "labextension", self.folder / "data" / "labextensions" / "dnnlib")
         for notebook in notebooks:
             shutil.copy(notebook, self.folder / "work")
         for name, values in SETTINGS.items():
@@ -62,6 +63,7 @@ class Lab:
             "IdentityProvider.token": self.token, "ServerApp.root_dir": str(self.folder / "work"),
             "ServerApp.open_browser": False, "ServerApp.allow_root": True, "LabApp.expose_app_in_browser": True,
             "LabApp.news_url": None, "LabApp.extension_manager": "readonly",
+            "JupyterNotebookApp.expose_app_in_browser": True,
         }  # fmt: skip
         command = [sys.executable, "-m", "jupyterlab", *(f"--{key}={value}" for key, value in options.items())]
         self.log = (self.folder / "server.log").open("w")
@@ -168,12 +170,14 @@ def is_loopback(url):
 
 
 class Page:
-    """A notebook open in JupyterLab. `console` and `strangers` collect error messages and requests to other hosts.
+    """A notebook open in JupyterLab, or in Notebook 7 on the same server.
+
+    `console` and `strangers` collect error messages and requests to other hosts.
 
     Unguarded, it lets every request pass unseen: to watch them takes processor time from what is to be timed.
     """
 
-    def __init__(self, browser, lab, notebook, width=1280, height=900, guarded=True):
+    def __init__(self, browser, lab, notebook, width=1280, height=900, guarded=True, app="lab"):
         self.lab, self.notebook, self.console, self.strangers = lab, notebook, [], []
         self.page = browser.new_page(viewport={"width": width, "height": height})
         self.page.on("console", lambda message: message.type == "error" and self.console.append(message.text))
@@ -181,10 +185,9 @@ class Page:
         if guarded:
             self.page.on("request", lambda r: is_loopback(r.url) or self.strangers.append(r.url))
             self.page.route(lambda url: not is_loopback(url), lambda route: route.abort())
-        self.page.goto(f"{lab.url}/lab/workspaces/{secrets.token_hex(4)}/tree/{notebook}?token={lab.token}")
-        self.page.wait_for_selector(".jp-Notebook", timeout=60_000)
-        self.page.evaluate((pathlib.Path(__file__).parent / "page.js").read_text())
-        self.page.wait_for_function("dnn.connected()", timeout=60_000)
+        place = {"lab": f"lab/workspaces/{secrets.token_hex(4)}/tree", "notebook": "notebooks"}[app]
+        self.page.goto(f"{lab.url}/{place}/{notebook}?token={lab.token}")
+        self._wait_for_the_kernel()
 
     def __enter__(self):
         return self
@@ -192,6 +195,25 @@ class Page:
     def __exit__(self, *_):
         self.page.close()
         self.lab.shut_down(self.notebook)
+
+    def _wait_for_the_kernel(self):
+        self.page.wait_for_selector(".jp-Notebook", timeout=60_000)
+        self.page.evaluate((pathlib.Path(__file__).parent / "page.js").read_text())
+        self.page.wait_for_function("dnn.connected()", timeout=60_000)
+
+    def save(self):
+        self.page.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
+        self.page.wait_for_function("!window.jupyterapp.shell.currentWidget.context.model.dirty")
+
+    def reload(self):
+        """Load the page again; its kernel lives on."""
+        self.page.reload()
+        self._wait_for_the_kernel()
+
+    def restart(self):
+        """Restart the kernel, without the question that the menu asks."""
+        self.page.evaluate("dnn.restart()")
+        self.page.wait_for_function("dnn.connected()", timeout=60_000)
 
     def run_all(self, timeout=300):
         """Run all cells, and wait until they have run and their widgets are drawn."""

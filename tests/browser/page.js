@@ -27,6 +27,12 @@ window.dnn = {
         .filter((output) => output.output_type === "error")
         .map((output) => `cell ${place}: ${output.ename}: ${output.evalue}`)),
 
+  // What a style writes over each live view, "" for nothing.
+  lines: () =>
+    [...document.querySelectorAll(".dnnlib-live")]
+      .map((view) => getComputedStyle(view, "::before").content)
+      .map((content) => (content === "none" ? "" : content.slice(1, -1))),
+
   image: (mark) => document.querySelector(`.${mark} img`),
 
   digest: async (mark) => {

@@ -132,7 +132,7 @@ def test_voila_shows_the_whole_lesson(browser, tmp_path):
     with server(tmp_path, "voila", *options) as address, opened(browser, address) as (page, console, strangers):
         picture_moves_with_the_first_slider(page)
         assert page.locator(".widget-image").count() == EXPLORERS
-        assert page.locator(".jp-RenderedImage img").count() == PICTURES - EXPLORERS
+        assert page.locator(".jp-RenderedImage img:visible").count() == PICTURES - EXPLORERS
         assert page.locator("details > summary", has_text="picture in words").count() == PICTURES
         assert page.get_by_text("Traceback (most recent call last)").count() == 0
         assert page.locator("h1").count() == 1

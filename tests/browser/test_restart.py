@@ -33,8 +33,7 @@ def test_a_restarted_kernel_leaves_the_pictures_and_runs_again(lab, browser):
         page.run_all()
         before = explorers(page, lab)
         pictures = [page.picture(mark) for mark in before]
-        page.page.evaluate("dnn.restart()")
-        page.page.wait_for_function("dnn.connected()", timeout=60_000)
+        page.restart()
         for control in before.values():
             press(page, control)  # nobody hears it
         assert [page.picture(mark) for mark in before] == pictures != []

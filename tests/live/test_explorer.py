@@ -184,12 +184,15 @@ def test_the_bundle_has_view_picture_and_words(explorer):
     assert data["text/plain"] == metadata["image/png"]["alt"] == explorer.alt_text
 
 
-def test_a_notebook_shows_the_explorer_and_below_it_the_words(explorer, monkeypatch):
+def test_a_notebook_shows_the_explorer_and_stores_the_picture_and_the_words_below_it(explorer, monkeypatch):
     shown = []
     monkeypatch.setattr("IPython.display.display", lambda data, **more: shown.append(data))
     explorer._ipython_display_()
-    assert shown[0]["application/vnd.jupyter.widget-view+json"]["model_id"] == explorer.model_id
-    assert shown[1]["text/html"].startswith("<details><summary>The first picture in words</summary><p>")
+    view, picture, words = shown
+    assert view["application/vnd.jupyter.widget-view+json"]["model_id"] == explorer.model_id
+    assert view["text/plain"].startswith("Run this cell to make it live.")
+    assert set(picture) == {"image/png", "text/plain"}  # beside the view, some pages would show the view alone
+    assert words["text/html"].startswith("<details open><summary>The first picture in words</summary><p>")
     explorer.close()
     with pytest.raises(NotImplementedError):  # which has IPython show the repr instead
         explorer._ipython_display_()

@@ -84,6 +84,16 @@ def test_without_a_kernel_the_question_is_there_and_the_answer_folded(prediction
     assert "application/vnd.jupyter.widget-view+json" in data
 
 
+def test_a_notebook_shows_the_buttons_and_stores_the_question_below_them(prediction, monkeypatch):
+    shown = []
+    monkeypatch.setattr("IPython.display.display", lambda data, **more: shown.append(data))
+    prediction._ipython_display_()
+    buttons, question = shown
+    assert set(buttons) == {"application/vnd.jupyter.widget-view+json", "text/plain"}
+    assert buttons["text/plain"].startswith("Run this cell to make it live.")
+    assert set(question) == {"text/html", "text/plain"}
+
+
 def test_mathematics_is_left_to_the_page():
     prediction = Prediction(r"How large is $\delta^1$?", [r"$\sigma'(z) < 1$", "1"], answer=0, because="$x$")
     question, choice = prediction.view().children[:2]

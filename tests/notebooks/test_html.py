@@ -1,10 +1,12 @@
 """The lessons as pages without scripts: `jupyter nbconvert --to html` shows every picture, and says it in words."""
 
+import itertools
 from functools import cache
 
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
+from nbclient import NotebookClient
 from nbconvert import HTMLExporter
 
 from tests.repository.house import NOTEBOOKS, ROOT
@@ -18,7 +20,12 @@ every = pytest.mark.parametrize("path", [*NOTEBOOKS, ROOT / "docs" / "template.i
 @cache
 def page(path):
     """A notebook's page as `jupyter nbconvert --to html` writes it, parsed, with every script taken out."""
-    soup = BeautifulSoup(HTMLExporter().from_filename(str(path))[0], "html.parser")
+    return without_scripts(HTMLExporter().from_filename(str(path))[0])
+
+
+def without_scripts(text):
+    """A page as it is seen where its scripts cannot be loaded."""
+    soup = BeautifulSoup(text, "html.parser")
     for script in soup.find_all("script"):
         script.decompose()
     return soup
@@ -49,7 +56,8 @@ def test_every_picture_is_on_the_page_and_followed_by_its_words(path):
 
 @every
 def test_every_widget_is_a_picture_or_a_text_on_the_page(path):
-    questions = [data["text/html"] for data in data_of_outputs(path) if WIDGET in data and "image/png" not in data]
+    below = [stored for view, stored in itertools.pairwise(data_of_outputs(path)) if WIDGET in view]
+    questions = [data["text/html"] for data in below if "image/png" not in data]
     for question in questions:
         words = BeautifulSoup(question, "html.parser").get_text()
         assert len(words) >= SHORTEST
@@ -59,3 +67,20 @@ def test_every_widget_is_a_picture_or_a_text_on_the_page(path):
 @every
 def test_nothing_on_the_page_waits_for_a_script(path):
     assert not page(path).select(f"[data-mime-type='{WIDGET}'], .jp-RenderedJavaScript, canvas")
+
+
+def test_a_page_that_runs_the_notebook_shows_the_same():
+    """`nbconvert --execute --to html` stores the state of widgets, and takes a widget for the best of all forms."""
+    cells = [
+        "from dnnlib import exercises, explorers",
+        "exercises.vanishing_gradients.SIGMOID_FIRST",
+        "explorers.vanishing_gradients()",
+    ]
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    NotebookClient(book, timeout=60, kernel_name="python3", resources={"metadata": {"path": str(ROOT)}}).execute()
+    assert book.metadata.widgets
+    soup = without_scripts(HTMLExporter().from_notebook_node(book)[0])
+    _, question, _, picture, words = soup.select(".jp-OutputArea-output")
+    assert question.get_text().strip().startswith("Predict. ")
+    assert picture.img["src"].startswith("data:image/png;base64,")
+    assert len(words.select_one("details[open] > summary + p").get_text()) >= SHORTEST

@@ -48,6 +48,12 @@ def test_the_wheel_holds_every_module_and_the_data(wheel):
     assert wanted <= set(ZipFile(wheel).namelist())
 
 
+def test_the_wheel_lays_the_extension_out_where_jupyterlab_looks(wheel):
+    folder = f"{wheel.name.split('-py3')[0]}.data/data/share/jupyter/labextensions/dnnlib"
+    laid_out = {name for name in ZipFile(wheel).namelist() if name.startswith(folder)}
+    assert laid_out == {f"{folder}/{path.name}" for path in (ROOT / "labextension").iterdir()} != set()
+
+
 def test_with_numpy_alone_the_mathematics_works(python):
     run = python("from dnnlib import datasets; X, labels = datasets.digits(); print(X.shape, labels.shape)")
     assert run.stdout.strip() == "(1797, 64) (1797,)", run.stderr
