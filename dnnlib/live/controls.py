@@ -23,7 +23,8 @@ __all__ = [
     "switch",
 ]
 
-LABEL, WIDTH = "8.5em", "98%"  # of a column of the grid in which an explorer lays its controls out
+LABEL = "5.5em"  # for ten letters: in a column of 268 pixels the track of a slider keeps 120
+WIDTH = "auto"  # that of the column
 NEUTRAL_CLASS = "dnnlib-picture-neutral"
 
 
@@ -83,7 +84,7 @@ def float_slider(label, value, low, high, step=0.01, readout_format=None):
 
 
 def log_slider(label, value, low_exponent, high_exponent, step=0.1):
-    """A slider over powers of ten, with a readout like 1e-3 (0.56 where all values lie between 0.01 and 100).
+    """A slider over powers of ten, with a readout like 0.0032; like 3e-12 where it goes below a millionth.
 
     Parameters
     ----------
@@ -104,8 +105,7 @@ def log_slider(label, value, low_exponent, high_exponent, step=0.1):
         If `10**low_exponent <= value <= 10**high_exponent` does not hold.
     """
     check_inside(label, value, 10.0**low_exponent, 10.0**high_exponent)
-    near_one = low_exponent >= -2 and high_exponent <= 2  # there 0.56 reads better than 5.6e-1
-    shown = ".2g" if near_one else ".0e" if float(step).is_integer() else ".1e"
+    shown = ".2r" if low_exponent >= -6 else ".0e"
     ends = {"base": 10, "min": low_exponent, "max": high_exponent, "step": step, "readout_format": shown}
     return widgets.FloatLogSlider(value, **ends, **_look(label))
 

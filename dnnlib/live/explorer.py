@@ -4,13 +4,17 @@ import contextlib
 
 import ipywidgets as widgets
 
+from dnnlib._checks import in_order
 from dnnlib.live import view as _view
 from dnnlib.live.cells import CellBox
-from dnnlib.live.run import LOCK, Run, computing, once
+from dnnlib.live.run import LOCK, Rest, Run, computing, once
 from dnnlib.live.values import check_value
 from dnnlib.live.words import LIVE_CLASS, Described, bundle
 
 __all__ = ["Explorer"]
+
+SHOWN = 4  # controls in view, unless others are named
+SLIDERS = widgets.IntSlider | widgets.FloatSlider | widgets.FloatLogSlider
 
 
 class Explorer(Described, CellBox):
@@ -26,13 +30,19 @@ class Explorer(Described, CellBox):
         The controls, by parameter name.
     title : str
         Shown above; also the picture's name for screen readers.
+    show : sequence of str, optional
+        The controls in view, in this order; the others lie under *more*. By default the first four.
+    tries : sequence of Try
+        What to try, shown one at a time beside the picture.
+    play : str, optional
+        The slider that *Play* moves from end to end, about twelve steps a second.
     needs_reset : sequence of str
         Parameters with which a held result cannot be compared: moving one of them drops it.
     steps : callable, optional
         A generator function, `steps(**settings)`, that yields complete results with an attribute `progress` in [0, 1].
         The first is drawn at once, the rest on a worker thread, at most one picture in 60 ms.
     settle : bool
-        Whether to run `steps` to the end at construction, so that the stored picture is the finished one.
+        Whether to run `steps` to the end at construction: the stored picture is then the finished one.
 
     Attributes
     ----------
@@ -42,13 +52,14 @@ class Explorer(Described, CellBox):
         The result that is shown.
     frozen_settings : dict or None
         The settings of the held result.
+    tries : tuple of Try
     error : ipywidgets.HTML
         The exception of the last move; its value is empty after a move without one.
 
     Raises
     ------
     ValueError
-        If `needs_reset` names no control, or if there is no experiment.
+        If `show`, `play` or `needs_reset` name no control, or if there is no experiment.
     """
 
     words_title = "The first picture in words"
@@ -58,28 +69,46 @@ class Explorer(Described, CellBox):
     #: What a closed explorer no longer has.
     _dropped = (
         "buttons", "caption", "controls", "error", "figure", "frozen_settings", "ghost", "image", "note", "progress",
-        "result", "_results", "_shown_settings", "_start_values",
+        "result", "tries", "try_box", "_picture", "_results", "_shown_settings", "_start_values",
     )  # fmt: skip
 
-    def __init__(self, experiment, figure, controls, *, title, needs_reset=(), steps=None, settle=True, ahead=()):
-        if unknown := sorted(set(needs_reset) - set(controls)):
-            raise ValueError(f"needs_reset must name controls ({', '.join(controls)}), got {', '.join(unknown)}")
+    def __init__(
+        self,
+        experiment,
+        figure,
+        controls,
+        *,
+        title,
+        show=None,
+        tries=(),
+        play=None,
+        needs_reset=(),
+        steps=None,
+        settle=True,
+    ):
         if experiment is None and steps is None:
             raise ValueError("experiment must be a function unless steps is given, got None")
+        shown = list(controls)[:SHOWN] if show is None else in_order("show", show, "a sequence of controls' names")
+        for name, named in {"show": shown, "play": [play] if play else [], "needs_reset": needs_reset}.items():
+            if unknown := sorted(map(str, set(named) - set(controls))):
+                raise ValueError(f"{name} must name controls ({', '.join(controls)}), got {', '.join(unknown)}")
         self.figure = figure
         self.controls = dict(controls)
         self.title = title
+        self.tries = tuple(tries)
         self.result = None
         self.ghost = None
         self.frozen_settings = None
-        self._stepwise = steps is not None
+        self.stepwise = steps is not None
         self._results = steps or once(experiment)
         self._start_values = self.settings
         self._needs_reset = frozenset(needs_reset)
         self._quiet = False
         self._closed = False
-        super().__init__(_view.parts(self), layout=widgets.Layout(width="100%"))
+        self._rest = Rest(self._sharpen)
+        super().__init__(_view.parts(self, shown, play), layout=widgets.Layout(width="100%"))
         self.add_class(LIVE_CLASS)
+        self.add_class("dnnlib-explorer")
         self._recompute(settle)
         for control in self.controls.values():
             control.observe(self._moved, names="value")
@@ -99,6 +128,23 @@ class Explorer(Described, CellBox):
         """Whether stepwise work is under way."""
         return self._run is not None and self._run.running
 
+    def make_buttons(self):
+        """The explorer's buttons, by name; an explorer with more of them overrides this."""
+        buttons = {
+            "freeze": _view.push_button("Freeze", "Hold this picture behind the next ones", self.freeze),
+            "thaw": _view.push_button("Let go", "Drop the held picture", self.thaw),
+            "reset": _view.push_button("Reset", "All controls back to the start", self.reset),
+        }
+        buttons["thaw"].disabled = True
+        if self.stepwise:
+            buttons["stop"] = _view.push_button("Stop", "Stop here", self.stop)
+            buttons["stop"].disabled = True
+        return buttons
+
+    def make_notes(self):
+        """Widgets with further notes, and widgets below the picture, as two lists."""
+        return [], []
+
     def move(self, **values):
         """Set several controls at once, with one redraw.
 
@@ -116,15 +162,25 @@ class Explorer(Described, CellBox):
             if name not in self.controls:
                 raise ValueError(f"move() knows the controls {', '.join(self.controls)}, got {name}={value!r}")
             check_value(name, self.controls[name], value)
-        with self._silence():
-            for name, value in values.items():
-                self.controls[name].value = value
-        self._update(values)
+        self._move(values)
 
     def reset(self):
         """Set all controls back to their start values, in one redraw, and drop the held result."""
         self._hold(None, None)
         self.move(**self._start_values)
+
+    def show_me(self, one):
+        """Set the controls as a try asks, with what it compares with held behind.
+
+        Parameters
+        ----------
+        one : Try
+        """
+        self._hold(None, None)
+        if one.held is not None:
+            self._move(self._start_values | one.held, settle=True)
+            self.freeze()
+        self.move(**self._start_values | one.settings)
 
     def freeze(self):
         """Hold the present result as a ghost behind the next ones; a second call replaces it."""
@@ -166,6 +222,7 @@ class Explorer(Described, CellBox):
         self._closed = True
         if self._run is not None:
             self._run.cancel()
+            self._rest.cancel()
         with LOCK:  # no worker is drawing
             super().close()
             self.figure.invalidate()  # its reference cycles may live on for a while, without the backgrounds
@@ -184,14 +241,22 @@ class Explorer(Described, CellBox):
 
     def _moved(self, change):
         if not (self._quiet or self._closed):
+            self.figure.only_widens = isinstance(change["owner"], SLIDERS)  # no axis jumps under a slider's picture
             self._update([name for name, control in self.controls.items() if control is change["owner"]])
 
-    def _update(self, moved):
+    def _move(self, values, settle=False):
+        with self._silence():
+            for name, value in values.items():
+                self.controls[name].value = value
+        self.figure.only_widens = False
+        self._update(values, settle)
+
+    def _update(self, moved, settle=False):
         """Follow the controls; after an error the explorer stays at its last good picture."""
         if self._needs_reset.intersection(moved):
             self._hold(None, None)
         with self._show_errors():
-            self._recompute()
+            self._recompute(settle)
 
     def _recompute(self, settle=False):
         if self._run is not None:
@@ -201,7 +266,7 @@ class Explorer(Described, CellBox):
             run = self._run = Run(self._results(**settings))
             result = list(run.results)[-1] if settle else next(run.results)
             self._show(result, settings)
-            if self._stepwise and not settle:
+            if self.stepwise and not settle:
                 self._set_running(True)
                 run.start(self)
 
@@ -221,20 +286,30 @@ class Explorer(Described, CellBox):
         with LOCK:
             if run is self._run and not self._closed:
                 self._set_running(False)
+                self._rest.begin()
 
     def _set_running(self, running):
-        _view.show(self.buttons["stop"], running)
+        self.buttons["stop"].disabled = not running
         _view.show(self.progress, running)
 
     def _show(self, result, settings):
         """Draw a result. The explorer's own state changes only once the drawing has succeeded."""
         self.figure.set_result(result, self.ghost)
-        picture = self.figure.render()
-        self.result, self._shown_settings = result, settings
-        self.image.value, self.caption.value = picture, _view.caption(self.alt_text)
-        if self._stepwise:
+        self._picture = self.figure.render()
+        self.result = result
+        self._shown_settings = settings
+        self.image.value = self._picture
+        self.caption.value = _view.caption(self.alt_text)
+        if self.stepwise:
             self.progress.value = result.progress
         self._write_note()
+        self._rest.begin()
+
+    def _sharpen(self):
+        """Draw the picture that has come to rest at twice the resolution."""
+        with LOCK:
+            if not (self._closed or self.running):
+                self.image.value = self.figure.render(scale=2)
 
     def _redraw(self):
         with self._show_errors():
@@ -242,7 +317,7 @@ class Explorer(Described, CellBox):
 
     def _hold(self, result, settings):
         self.ghost, self.frozen_settings = result, settings
-        _view.show(self.buttons["thaw"], settings is not None)
+        self.buttons["thaw"].disabled = settings is None
         self._write_note()
 
     def _write_note(self):
@@ -269,5 +344,5 @@ class Explorer(Described, CellBox):
             self._quiet = False
 
     def _repr_mimebundle_(self, **kwargs):
-        picture, metadata = bundle(self.image.value, self.alt_text)
+        picture, metadata = bundle(self._picture, self.alt_text)
         return super()._repr_mimebundle_(**kwargs) | picture, metadata

@@ -22,7 +22,7 @@ from dnnlib.live.words import Described, bundle
 
 __all__ = ["HeldLine", "LiveFigure"]
 
-BACKGROUNDS = 3  # that are cached, of 2 to 3 MB each
+BACKGROUNDS = 4  # that are cached, of 2 MB each, or 6 at twice the resolution
 BEST = 0  # Matplotlib's code for a legend that looks for the best place
 FAR = 1e6  # pixels; the position of a text far beyond overflows the font renderer
 
@@ -53,11 +53,14 @@ class LiveFigure(Described, Figure):
         What is to be seen, in words, computed from the last result.
     result, ghost : object or None
         The results that are shown.
+    only_widens : bool
+        Whether `style.set_limits` only widens axes: so it is while a slider moves.
     background_draws : int
         How often the background has been drawn: 1 as long as only moving artists changed.
     """
 
     size = (11.0, 4.6)
+    only_widens = False
     caches_backgrounds = True  # so `style.set_limits` need not mark the figure as changed
 
     def __init__(self, width=None, height=None, dpi=100):
@@ -68,7 +71,7 @@ class LiveFigure(Described, Figure):
             self.result = None
             self.ghost = None
             self.background_draws = 0
-            self._backgrounds = {}  # by the limits of all axes: each with pictures of legends and spines
+            self._backgrounds = {}  # by resolution and limits of all axes: each with pictures of legends and spines
             self._movers = []
             self.build()
 
@@ -174,28 +177,47 @@ class LiveFigure(Described, Figure):
         """Discard cached pictures. Needed only after changes that Matplotlib does not notice."""
         self._backgrounds.clear()
 
-    def render(self):
+    def render(self, scale=1):
         """Draw the present picture.
+
+        Parameters
+        ----------
+        scale : float
+            Times the figure's resolution.
 
         Returns
         -------
         bytes
-            PNG of width x dpi by height x dpi pixels.
+            PNG of width x dpi x scale by height x dpi x scale pixels.
         """
-        with library_defaults():
+        with library_defaults(), self._resolution(scale):
             renderer = self.canvas.get_renderer()
             if self.stale:  # moving artists do not make a figure stale, nor do limits set by `set_limits`
                 self.invalidate()
-            limits = tuple(ax.viewLim.get_points().tobytes() for ax in self.axes)
-            if limits not in self._backgrounds:
-                self._backgrounds[limits] = self._draw_background(renderer), {}
+            place = scale, *(ax.viewLim.get_points().tobytes() for ax in self.axes)
+            if place not in self._backgrounds:
+                self._backgrounds[place] = self._draw_background(renderer), {}
                 if len(self._backgrounds) > BACKGROUNDS:
                     del self._backgrounds[next(iter(self._backgrounds))]
-            background, pictures = self._backgrounds[limits]
-            self.canvas.restore_region(background)
+            background, pictures = self._backgrounds[place]
+            np.asarray(renderer.buffer_rgba())[...] = background
             self._draw_moving(renderer, pictures)
             self.stale = False  # drawing a legend marks it as changed
             return encode_png(renderer.buffer_rgba())
+
+    @contextlib.contextmanager
+    def _resolution(self, scale):
+        """Draw at another resolution for a while, which is no change of the figure."""
+        if scale == 1:
+            yield
+            return
+        dpi, stale = self.dpi, self.stale
+        try:
+            self.dpi, self.stale = scale * dpi, stale
+            yield
+        finally:
+            stale = self.stale
+            self.dpi, self.stale = dpi, stale
 
     def draw(self, renderer):
         """Draw everything, moving or not: for `savefig` and whatever else knows this as a plain Figure."""
@@ -209,7 +231,7 @@ class LiveFigure(Described, Figure):
         with _hidden(self._movers):
             super().draw(renderer)
         self.background_draws += 1
-        return self.canvas.copy_from_bbox(self.bbox)
+        return np.array(renderer.buffer_rgba())
 
     def _draw_moving(self, renderer, pictures=None):
         """Draw what moves; legends and spines from their cached pictures if a dict of these is given."""

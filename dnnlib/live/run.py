@@ -1,5 +1,6 @@
 """Stepwise work: results that come one after the other, the first at once and the rest on a worker thread."""
 
+import asyncio
 import contextlib
 import threading
 import time
@@ -9,7 +10,7 @@ import threadpoolctl
 
 from dnnlib.live.defaults import LOCK, library_defaults
 
-__all__ = ["LOCK", "Run", "computing", "once"]
+__all__ = ["LOCK", "Rest", "Run", "computing", "once"]
 
 _BLAS = threadpoolctl.ThreadpoolController()
 INTERVAL = 0.06  # seconds between two pictures of one run
@@ -98,3 +99,40 @@ def once(experiment):
         yield experiment(**settings)
 
     return steps
+
+
+class Rest:
+    """Work that waits until a picture has been left alone for a moment.
+
+    It is done on the event loop on which this was made; in a plain script, where there is none, never.
+
+    Parameters
+    ----------
+    work : callable
+    """
+
+    SECONDS = 0.3
+
+    def __init__(self, work):
+        self._work = weakref.WeakMethod(work)
+        self._waiting = None
+        try:
+            self._loop = asyncio.get_running_loop()
+        except RuntimeError:
+            self._loop = None
+
+    def begin(self):
+        """Wait anew from now on."""
+        self.cancel()
+        if self._loop is not None and not self._loop.is_closed():
+            waiting = self._waiting = object()
+            self._loop.call_soon_threadsafe(self._loop.call_later, self.SECONDS, self._end, waiting)
+
+    def cancel(self):
+        """Drop work that has not begun."""
+        self._waiting = None
+
+    def _end(self, waiting):
+        work = self._work()
+        if waiting is self._waiting and work is not None:
+            work()

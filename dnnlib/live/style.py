@@ -41,7 +41,7 @@ LINES = {
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")  # in the order of CYCLE
 
 SMALLEST = 1e-300  # an axis never ends nearer to 0: powers of ten lose their digits there
-SIZE, TITLE_SIZE = 11, 13  # points, at 100 dots per inch
+SIZE, TITLE_SIZE = 11, 12  # points, at 100 dots per inch
 
 
 def set_title(ax, title):
@@ -224,6 +224,7 @@ def set_label(ax, x, y, words="", *, opacity=0.8, pad=1, **look):
 def set_limits(ax, x=None, y=None):
     """Set axis limits where they differ from the present ones: setting equal ones redraws the background for nothing.
 
+    While the figure `only_widens`, the new limits hold the present ones, too.
     A ``LiveFigure`` caches a background for each of its last limits, and is not marked as changed.
 
     Parameters
@@ -233,9 +234,10 @@ def set_limits(ax, x=None, y=None):
         The new limits.
     """
     known = getattr(ax.figure, "caches_backgrounds", False) and not ax.figure.stale
-    if x is not None and tuple(ax.get_xlim()) != tuple(x):
-        ax.set_xlim(x)
-    if y is not None and tuple(ax.get_ylim()) != tuple(y):
-        ax.set_ylim(y)
+    for limits, present, change in ((x, ax.get_xlim(), ax.set_xlim), (y, ax.get_ylim(), ax.set_ylim)):
+        if limits is not None and getattr(ax.figure, "only_widens", False):
+            limits = min(limits[0], present[0]), max(limits[1], present[1])
+        if limits is not None and tuple(limits) != tuple(present):
+            change(limits)
     if known:
         ax.figure.stale = False

@@ -9,33 +9,86 @@ import ipywidgets as widgets
 import traitlets
 from ipywidgets.widgets.trait_types import CByteMemoryView
 
+from dnnlib.live.tries import TryBox
 from dnnlib.live.values import format_value
 from dnnlib.live.words import LIVE_STYLE
 
-__all__ = ["Picture", "caption", "freeze_note", "parts", "problem_line", "show"]
+__all__ = ["Picture", "caption", "freeze_note", "listed", "parts", "problem_line", "push_button", "show"]
 
 # Of JupyterLab's theme, of VS Code's, or of a white page: no red has a contrast of 4.5 to 1 with white and with #111.
 ERROR_COLOUR = "var(--jp-error-color1, var(--vscode-errorForeground, #B00020))"
 
 
-def parts(explorer):
-    """Make an explorer's widgets, and return them from top to bottom."""
+# Side by side from 840 pixels on: JupyterLab leaves 848 of 1280 beside its list of files.
+LEFT, RIGHT = "1 1 268px", "9999 1 560px"
+# A narrow readout leaves a track of 120 pixels in the left column.
+STYLE = "<style>.dnnlib-explorer .widget-readout { min-width: 46px; width: 46px }</style>"
+NOTE_HEIGHT = "4.2em"  # three lines: for what is held, or for what went wrong
+
+
+def parts(explorer, shown, play):
+    """Make an explorer's widgets, and return them from top to bottom.
+
+    Controls and the try stand to the left of the picture where there is width for both, else above it. What comes and
+    goes has its place reserved: nothing moves when a picture is held, a note is written or an error is told.
+
+    Parameters
+    ----------
+    explorer : Explorer
+    shown : sequence of str
+        The controls in view; the others lie in a fold.
+    play : str or None
+        The slider that *Play* moves from end to end.
+
+    Returns
+    -------
+    list of ipywidgets.Widget
+    """
     explorer.image = _picture(explorer.title, explorer.figure.bbox.width)
     explorer.caption = widgets.HTML()
     explorer.note = widgets.HTML()
     explorer.error = widgets.HTML()
-    explorer.progress = widgets.FloatProgress(0.0, min=0.0, max=1.0, description="progress")
-    explorer.buttons = {
-        "freeze": _push_button("Freeze", "Hold this picture behind the next ones", explorer.freeze),
-        "thaw": _push_button("Let go", "Drop the held picture", explorer.thaw, shown=False),
-        "reset": _push_button("Reset", "All controls back to the start", explorer.reset),
-        "stop": _push_button("Stop", "Stop here", explorer.stop, shown=False),
-    }
+    explorer.progress = widgets.FloatProgress(0.0, min=0.0, max=1.0, layout=widgets.Layout(width="100%", height="8px"))
+    explorer.buttons = explorer.make_buttons()
+    notes, below = explorer.make_notes()
+    left = [_column([explorer.controls[name] for name in shown])]
+    rest = [control for name, control in explorer.controls.items() if name not in shown]
+    if rest:
+        left.append(_fold("more", _column(rest)))
+    if play is not None:
+        left.append(_player(explorer.controls[play]))
+    left.append(_row(explorer.buttons.values()))
+    left.append(_column([explorer.error, *notes, explorer.note], height=NOTE_HEIGHT, overflow="auto"))
+    if explorer.tries:
+        explorer.try_box = TryBox(explorer.tries, explorer.show_me)
+        left.append(explorer.try_box)
+    right = [explorer.image, *([explorer.progress] if explorer.stepwise else []), explorer.caption, *below]
     show(explorer.progress, False)
-    below = [*explorer.buttons.values(), explorer.progress, explorer.note]
-    row = widgets.Box(below, layout=widgets.Layout(flex_flow="row wrap", align_items="center"))
-    head = [_title_line(explorer.title), _controls_grid(explorer.controls.values()), row, explorer.error]
-    return [*head, explorer.image, explorer.caption]
+    body = [_column(left, flex=LEFT, min_width="0"), _column(right, flex=RIGHT, min_width="0")]
+    return [_title_line(explorer.title), _row(body, align_items="flex-start", grid_gap="0 12px")]
+
+
+def _column(children, **layout):
+    return widgets.VBox(list(children), layout=widgets.Layout(**layout))
+
+
+def _row(children, **layout):
+    return widgets.Box(list(children), layout=widgets.Layout(flex_flow="row wrap", **layout))
+
+
+def _fold(title, content):
+    """What is seen once its title is clicked; the browser opens it without asking the kernel."""
+    fold = widgets.Accordion([content], selected_index=None)
+    fold.set_title(0, title)
+    return fold
+
+
+def _player(slider):
+    """Buttons that move a slider from end to end, about twelve steps a second."""
+    player = widgets.Play(min=slider.min, max=slider.max, value=slider.value, interval=80)
+    widgets.jslink((player, "value"), (slider, "value"))
+    widgets.link((slider, "max"), (player, "max"))
+    return player
 
 
 def _data_url(png, _):
@@ -55,22 +108,15 @@ class Picture(widgets.Image):
 
 
 def _picture(title, width):
-    """The live image: as wide as its place, at most 1.25 times its natural width in pixels."""
-    layout = widgets.Layout(width="100%", max_width=f"{1.25 * width:.0f}px", height="auto")
+    """The live image: as wide as its place, at most 1.5 times its natural width in pixels."""
+    layout = widgets.Layout(width="100%", max_width=f"{1.5 * width:.0f}px", height="auto")
     return Picture(tooltip=title, layout=layout)
 
 
 def _title_line(title):
     """The explorer's title; no heading element, the page's outline belongs to the lesson."""
-    look = "font-size: 1.35em; font-weight: bold; line-height: 1.5"
-    return widgets.HTML(f'{LIVE_STYLE}<div style="{look}">{html.escape(title)}</div>')
-
-
-def _controls_grid(controls):
-    """The controls in as many columns as there is room for."""
-    columns = "repeat(auto-fill, minmax(25em, 1fr))"
-    layout = widgets.Layout(grid_template_columns=columns, width="100%", max_width="90em")
-    return widgets.GridBox(list(controls), layout=layout)
+    look = "font-size: 1.25em; font-weight: bold; line-height: 1.4"
+    return widgets.HTML(f'{LIVE_STYLE}{STYLE}<div style="{look}">{html.escape(title)}</div>')
 
 
 def caption(text):
@@ -79,26 +125,25 @@ def caption(text):
     return f'<div role="status" aria-live="polite" style="line-height: 1.4; max-width: 85em">{shown}</div>'
 
 
-def _push_button(label, tooltip, action, shown=True):
-    """A button."""
-    button = widgets.Button(description=label, tooltip=tooltip, layout=widgets.Layout(width="auto", min_width="6em"))
+def push_button(label, tooltip, action):
+    """A button as wide as its label."""
+    button = widgets.Button(description=label, tooltip=tooltip, layout=widgets.Layout(width="auto"))
     button.on_click(lambda _: action())
-    show(button, shown)
     return button
 
 
 def show(widget, shown):
-    """Show or hide a widget; hidden, it takes no room and no focus."""
-    widget.layout.display = None if shown else "none"
+    """Show or hide a widget; hidden, it keeps its place and takes no focus."""
+    widget.layout.visibility = None if shown else "hidden"
 
 
 def freeze_note(controls, held, now):
-    """The settings that are held, and those that are different now."""
+    """The settings in which what is held differs from what is shown."""
     changed = [name for name in controls if held[name] != now[name]]
-    note = f"held: {_listed(controls, held, controls)}"
-    if changed:
-        note += f"<br><b>now: {_listed(controls, now, changed)}</b>"
-    return f'<div style="line-height: 1.4; margin-left: 1em">{note}</div>'
+    if not changed:
+        return '<div style="line-height: 1.4">held: this picture</div>'
+    note = f"held: {listed(controls, held, changed)}<br><b>now: {listed(controls, now, changed)}</b>"
+    return f'<div style="line-height: 1.4">{note}</div>'
 
 
 def problem_line(problem):
@@ -109,6 +154,7 @@ def problem_line(problem):
     return f'<div role="alert" style="color: {ERROR_COLOUR}; font-weight: bold">{words}</div>'
 
 
-def _listed(controls, settings, names):
+def listed(controls, settings, names):
+    """Controls with their values, as HTML."""
     words = ((controls[name].description or name, format_value(controls[name], settings[name])) for name in names)
     return html.escape(", ".join(f"{label} {value}" for label, value in words))

@@ -78,7 +78,9 @@ def test_values_in_words(kind, value, words):
     assert format_value(MADE[kind](), value) == words
 
 
-@pytest.mark.parametrize(("ends", "step", "shown"), [((-5, 0), 1, ".0e"), ((-5, 0), 0.1, ".1e"), ((-1, 1), 0.1, ".2g")])
+@pytest.mark.parametrize(
+    ("ends", "step", "shown"), [((-15, 0), 1, ".0e"), ((-5, 0), 0.1, ".2r"), ((-1, 1), 0.1, ".2r")]
+)
 def test_readout_of_powers_of_ten(ends, step, shown):
     assert controls.log_slider("eta", 1.0, *ends, step).readout_format == shown
 

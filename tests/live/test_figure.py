@@ -120,10 +120,32 @@ def test_limits_that_come_back_bring_their_background_back():
 
 def test_few_backgrounds_are_cached():
     figure = SpreadFigure.of(result())
-    for top in [10, 20, 30, 40, 10]:
+    for top in [10, 20, 30, 40, 50, 10]:
         style.set_limits(figure.axes[0], x=(0, top))
         figure.render()
-    assert figure.background_draws == 5
+    assert figure.background_draws == 6
+
+
+def test_a_picture_of_twice_the_resolution_changes_nothing():
+    figure = SpreadFigure.of(result())
+    plain = figure.render()
+    sharp = figure.render(scale=2)
+    assert pixels(sharp).shape[:2] == tuple(2 * n for n in pixels(plain).shape[:2])
+    assert figure.render() == plain
+    assert figure.render(scale=2) == sharp
+    assert figure.background_draws == 2
+
+
+def test_limits_only_widen_where_that_is_asked_for():
+    figure = SpreadFigure.of(result())
+    ax = figure.axes[0]
+    style.set_limits(ax, x=(0, 10))
+    figure.only_widens = True
+    style.set_limits(ax, x=(2, 20))
+    assert ax.get_xlim() == (0, 20)
+    figure.only_widens = False
+    style.set_limits(ax, x=(2, 5))
+    assert ax.get_xlim() == (2, 5)
 
 
 @pytest.mark.parametrize("first", [True, False])

@@ -89,7 +89,7 @@ def test_a_notebook_shows_the_buttons_and_stores_the_question_below_them(predict
     monkeypatch.setattr("IPython.display.display", lambda data, **more: shown.append(data))
     prediction._ipython_display_()
     buttons, question = shown
-    assert set(buttons) == {"application/vnd.jupyter.widget-view+json", "text/plain"}
+    assert set(buttons) == {"application/vnd.jupyter.widget-view+json", "text/html", "text/plain"}
     assert buttons["text/plain"].startswith("Run this cell to make it live.")
     assert set(question) == {"text/html", "text/plain"}
 

