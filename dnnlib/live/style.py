@@ -98,9 +98,6 @@ def label_ends(axis, low=None, high=None):
     axis.set_major_formatter(words)
 
 
-name_ends = label_ends  # until the lessons use the new name
-
-
 def panels(figure, columns=1, rows=1, *, ratios=None, left=0.85, right=0.25, bottom=0.72, top=0.5, gap=0.95, vgap=1.0):
     """Axes in a grid of fixed size: margins in inches, so that nothing shifts when a label gets longer.
 

@@ -16,7 +16,7 @@ DEMO = [
 DEAD = ["from tests.live.demo_explorer import dead_demo", "dead_demo()"]
 SAVED = [
     "from dnnlib import exercises, explorers",
-    "exercises.vanishing_gradients.SIGMOID_FIRST",
+    "exercises.vanishing_gradients.PREDICTION_1",
     "explorers.vanishing_gradients()",
     "print('the end')",
 ]

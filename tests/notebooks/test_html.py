@@ -73,7 +73,7 @@ def test_a_page_that_runs_the_notebook_shows_the_same():
     """`nbconvert --execute --to html` stores the state of widgets, and takes a widget for the best of all forms."""
     cells = [
         "from dnnlib import exercises, explorers",
-        "exercises.vanishing_gradients.SIGMOID_FIRST",
+        "exercises.vanishing_gradients.PREDICTION_1",
         "explorers.vanishing_gradients()",
     ]
     book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])

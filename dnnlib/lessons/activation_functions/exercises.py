@@ -6,31 +6,31 @@ from dnnlib.activations import elu, elu_prime, prelu_slope_gradient
 from dnnlib.live.exercise import Exercise, Prediction, drawing
 
 __all__ = [
-    "LARGE_ETA_FIRST",
-    "POSITIVE_INPUTS_FIRST",
-    "RESCUE_FIRST",
-    "STEEPNESS_FIRST",
+    "PREDICTION_1",
+    "PREDICTION_2",
+    "PREDICTION_3",
+    "PREDICTION_4",
     "dead",
     "elu_and_slope",
     "killing_eta",
     "slope_gradient",
 ]  # fmt: skip
 
-STEEPNESS_FIRST = Prediction(
+PREDICTION_1 = Prediction(
     "tanh is four times as steep as the sigmoid at z = 0. Which of the two is steeper at z = 3?",
     ["both alike", "tanh: it is steeper everywhere", "the sigmoid"],
     answer=2,
     because="tanh(z) = 2 sigmoid(2z) - 1 runs through its curve twice as fast. It is steeper near 0, and flat sooner: "
     "beyond |z| = 1.66 its slope is the smaller one.",
 )
-POSITIVE_INPUTS_FIRST = Prediction(
+PREDICTION_2 = Prediction(
     "All inputs of a unit are positive. For one example, which combinations of moves of its weights are possible?",
     ["any", "all rise or all fall", "one weight at a time, along the axes"],
     answer=1,
     because="The gradient by weight k is delta times input k: one factor for all weights, and inputs of one sign. "
     "So all weights move the same way, unequally far.",
 )
-LARGE_ETA_FIRST = Prediction(
+PREDICTION_3 = Prediction(
     "A ReLU network of depth 4 learns the digits well with eta = 0.1. With eta = 1, what happens to its hidden units?",
     ["they learn ten times as fast", "about a tenth of them dies", "most of them die within a dozen steps"],
     answer=2,
@@ -38,7 +38,7 @@ LARGE_ETA_FIRST = Prediction(
     "thirds are dead. In layer 1 that is for ever. Higher up some flicker back while the layers below still move, but "
     "most are dead at any time.",
 )
-RESCUE_FIRST = Prediction(
+PREDICTION_4 = Prediction(
     "Nine of ten ReLU units of a layer are dead. The activation is exchanged, training goes on. Which helps least?",
     ["leaky ReLU with slope 0.01", "PReLU, whose slope starts at 0.25", "ELU"],
     answer=0,

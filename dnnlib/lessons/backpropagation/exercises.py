@@ -5,16 +5,16 @@ import numpy as np
 from dnnlib.live.exercise import Exercise, Prediction, drawing
 
 __all__ = [
-    "COST_FIRST",
-    "RELU_FIRST",
-    "STEP_FIRST",
+    "PREDICTION_1",
+    "PREDICTION_2",
+    "PREDICTION_3",
     "both_layers",
     "chain_gradients",
     "layer_gradients",
     "one_layer_back",
 ]  # fmt: skip
 
-COST_FIRST = Prediction(
+PREDICTION_1 = Prediction(
     "A network has a million parameters. You want the slope of the loss along every one of them. How much work does "
     "that take at the least, counted in forward passes?",
     ["about three", "a million and one: one for each parameter, and one to compare with", "about a thousand"],
@@ -22,7 +22,7 @@ COST_FIRST = Prediction(
     because="One forward pass, and one backward pass that costs less than two more, whatever the number of parameters. "
     "Section 11 counts.",
 )
-RELU_FIRST = Prediction(
+PREDICTION_2 = Prediction(
     "The activation function ReLU is max(0, z). For some example a ReLU unit is off: its z is negative, its activation "
     "exactly 0. What are the gradients of the weights that lead away from it?",
     ["large: the unit has to be woken up", "exactly 0", "that depends on how wrong the output is"],
@@ -30,7 +30,7 @@ RELU_FIRST = Prediction(
     because="The weight multiplies 0, so that changing it changes nothing: the gradient is delta times a, and a is 0. "
     "Set the activation to ReLU in the explorer and pick such a weight.",
 )
-STEP_FIRST = Prediction(
+PREDICTION_3 = Prediction(
     "A computer holds 16 digits of every number. With which step h is (J(w + h) - J(w - h)) / 2h nearest to the "
     "derivative?",
     ["1e-10", "0.1", "the smaller the better: 1e-15", "about 1e-5"],

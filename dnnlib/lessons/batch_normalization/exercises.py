@@ -5,23 +5,23 @@ import numpy as np
 from dnnlib.batchnorm import batchnorm_forward
 from dnnlib.live.exercise import Exercise, Prediction, drawing
 
-__all__ = ["OUTLIER_FIRST", "SWEEP_FIRST", "WEIGHT_SCALE_FIRST", "backward", "fold", "forward"]
+__all__ = ["PREDICTION_1", "PREDICTION_2", "PREDICTION_3", "backward", "fold", "forward"]
 
-OUTLIER_FIRST = Prediction(
+PREDICTION_1 = Prediction(
     "In a batch of 16 one example's z is dragged from 3 to 50. What does batch norm do to the other fifteen?",
     ["it squeezes them together, near the mean", "it spreads them out", "nothing, each example is normalized alone"],
     answer=0,
     because="Mean and variance belong to the whole batch. One far example makes the variance huge, and the others are "
     "divided by its root. In a batch, nobody is alone.",
 )
-WEIGHT_SCALE_FIRST = Prediction(
+PREDICTION_2 = Prediction(
     "All weights of a layer before batch norm are multiplied by 10. What happens to the output of the layer?",
     ["it grows tenfold", "it shrinks to a tenth", "nothing"],
     answer=2,
     because="z, its mean and its standard deviation all grow tenfold, and the ratio stays. Only epsilon notices, when "
     "z is tiny.",
 )
-SWEEP_FIRST = Prediction(
+PREDICTION_3 = Prediction(
     "Eight ReLU layers, 32 steps, from 20 weight scales between 1e-4 and 1. How many bring their loss below half of "
     "ln 10 with batch norm?",
     ["all twenty: batch norm makes the scale irrelevant", "about half, in the middle and above", "none"],

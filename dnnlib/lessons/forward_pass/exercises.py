@@ -7,30 +7,30 @@ import numpy as np
 from dnnlib.live.exercise import Exercise, Prediction, drawing
 
 __all__ = [
-    "COUNT_FIRST",
-    "IDENTITY_FIRST",
-    "INIT_SCALE_FIRST",
+    "PREDICTION_1",
+    "PREDICTION_2",
+    "PREDICTION_3",
     "batch_forward",
     "collapse",
     "one_layer",
     "parameter_count",
 ]
 
-COUNT_FIRST = Prediction(
+PREDICTION_1 = Prediction(
     "A network for the digits has 64 inputs, one hidden layer of 30 units and 10 outputs. How many parameters?",
     ["19,200", "2,260", "2,220, one for each line of the drawing", "104, one for each unit"],
     answer=1,
     because="Each of the 30 + 10 units that compute has one weight for each unit before it and one bias: "
     "30 x 64 + 30 + 10 x 30 + 10. The lines of the drawing are the 2,220 weights; the 40 biases have no line.",
 )
-IDENTITY_FIRST = Prediction(
+PREDICTION_2 = Prediction(
     "Depth 8, width 10, and the identity as activation: 691 parameters. What does the curve f(x) look like?",
     ["wilder than with tanh", "a parabola", "it depends on the seed", "a straight line"],
     answer=3,
     because="An affine map of an affine map is an affine map: all eight collapse into one matrix and one bias. "
     "The next section proves it.",
 )
-INIT_SCALE_FIRST = Prediction(
+PREDICTION_3 = Prediction(
     "With tanh, the init scale goes from 1.5 to 4. What happens to the curve f(x)?",
     ["it gets steps: steep in places, flat elsewhere", "nothing", "it is stretched upwards, otherwise unchanged"],
     answer=0,

@@ -7,30 +7,30 @@ import numpy as np
 from dnnlib.live.exercise import Exercise, Prediction, drawing
 
 __all__ = [
-    "ACCURACY_FIRST",
-    "BATCH_FIRST",
-    "BOWL_FIRST",
+    "PREDICTION_1",
+    "PREDICTION_2",
+    "PREDICTION_3",
     "best_eta_and_rate",
     "linear_step",
     "steps_needed",
     "updates",
 ]  # fmt: skip
 
-ACCURACY_FIRST = Prediction(
+PREDICTION_1 = Prediction(
     "You turn one weight of a trained network slowly from -4 to 4 and read off the share of right answers. "
     "What does its curve look like?",
     ["a staircase with flat steps", "a straight ramp", "noise without pattern", "a smooth hill"],
     0,
     "An answer is right or wrong, and 40 examples allow only 41 different shares. Between two steps nothing changes.",
 )
-BOWL_FIRST = Prediction(
+PREDICTION_2 = Prediction(
     "On a bowl ten times as steep in one direction as in the other, gradient descent blows up beyond a learning rate "
     "of 1. At which learning rate does it arrive fastest?",
     ["0.999", "0.91", "0.5", "0.1"],
     1,
     "The steep direction is best served at 0.5, but the flat one wants more. At 2/(0.2 + 2) = 0.91 both shrink alike.",
 )
-BATCH_FIRST = Prediction(
+PREDICTION_3 = Prediction(
     "The batch grows from 4 to 16 examples out of very many. The noise of its gradient (the typical distance from the "
     "gradient over all examples) becomes ...",
     ["no smaller", "2 times smaller", "4 times smaller", "16 times smaller"],

@@ -5,24 +5,24 @@ import numpy as np
 from dnnlib.live.exercise import Exercise, Prediction, drawing
 
 __all__ = [
-    "DEEP_TANH_FIRST",
-    "EQUAL_WEIGHTS_FIRST",
-    "LARGE_WEIGHTS_FIRST",
-    "SMALL_WEIGHTS_FIRST",
+    "PREDICTION_1",
+    "PREDICTION_2",
+    "PREDICTION_3",
+    "PREDICTION_4",
     "he_leaky",
     "product_variance",
     "unit_variance",
     "xavier_bound",
 ]  # fmt: skip
 
-EQUAL_WEIGHTS_FIRST = Prediction(
+PREDICTION_1 = Prediction(
     "Four hidden units start with the same weights, all 0.5, and learn for 200 steps. How do they differ afterwards?",
     ["they have drifted apart", "a little, and ever more", "not at all: they are still one and the same unit"],
     answer=2,
     because="Equal weights give equal activations, equal deltas and equal gradients, so the step keeps them equal. "
     "Four units do the work of one. Only chance can break the tie.",
 )
-SMALL_WEIGHTS_FIRST = Prediction(
+PREDICTION_2 = Prediction(
     "Ten tanh layers of 500 units, all weights normal with standard deviation 0.01. The input spreads by 1. "
     "How much do the activations of layer 10 spread?",
     ["about 0.001", "less than 0.00001", "about 0.1"],
@@ -30,7 +30,7 @@ SMALL_WEIGHTS_FIRST = Prediction(
     because="Each layer multiplies the spread by about 0.01 times the root of 500, that is 0.22, and ten such factors "
     "make 3e-7. Nothing of the input is left.",
 )
-LARGE_WEIGHTS_FIRST = Prediction(
+PREDICTION_3 = Prediction(
     "Now the weights are normal with standard deviation 1, and nearly all tanh units are saturated. "
     "What becomes of a gradient on its way from layer 10 to layer 1?",
     ["it grows", "it vanishes, because the slopes do", "it keeps its size"],
@@ -38,7 +38,7 @@ LARGE_WEIGHTS_FIRST = Prediction(
     because="The few units that are not saturated pass the gradient on times weights of size 1, and 500 of those "
     "add up. They more than make up for the dead majority: the gradient explodes.",
 )
-DEEP_TANH_FIRST = Prediction(
+PREDICTION_4 = Prediction(
     "A tanh network under Xavier, 100 layers deep. What does the variance of its pre-activations do?",
     ["it settles at a fixed value", "it keeps shrinking, slowly", "it falls exponentially"],
     answer=1,

@@ -6,16 +6,16 @@ from dnnlib.activations import sigmoid, sigmoid_prime
 from dnnlib.live.exercise import Exercise, Prediction, drawing
 
 __all__ = [
-    "DELTA_FIRST",
-    "MOVE_FIRST",
-    "STEPS_FIRST",
+    "PREDICTION_1",
+    "PREDICTION_2",
+    "PREDICTION_3",
     "delta_squared_error",
     "matching_cost",
     "stable_cost",
     "train_neuron",
 ]  # fmt: skip
 
-MOVE_FIRST = Prediction(
+PREDICTION_1 = Prediction(
     "Two sigmoid neurons with the same input should both say 0. One says 0.7, the other 0.98. Squared error, the same "
     "learning rate: how far do their z move in the next step?",
     [
@@ -27,7 +27,7 @@ MOVE_FIRST = Prediction(
     because="With y = 0 the slope is a a (1 - a): 0.147 at 0.7 and only 0.019 at 0.98. The neuron that is more wrong "
     "learns almost eight times more slowly.",
 )
-STEPS_FIRST = Prediction(
+PREDICTION_2 = Prediction(
     "A neuron starts at w = b = 2 with input 1, so that it says 0.98; it should say 0. Learning rate 0.15. "
     "Cross-entropy brings it below 1/2 in 17 steps. How many does squared error need?",
     ["about 17 as well", "about 70, because sigmoid' is at most 1/4", "about 230", "it never gets there"],
@@ -35,7 +35,7 @@ STEPS_FIRST = Prediction(
     because="232. Its slope at the start is 0.017 instead of 0.98, and it stays tiny for some 150 steps: a plateau. "
     "The factor 1/4 would be right only where sigmoid' is greatest.",
 )
-DELTA_FIRST = Prediction(
+PREDICTION_3 = Prediction(
     "A network of 4 layers with one sigmoid output is sure and wrong: sigmoid'(z^4) = 0.018. How large is delta^1 "
     "under squared error, compared with delta^1 of the same network under cross-entropy?",
     ["0.018 times as large", "0.018^4 times as large", "just as large: layer 1 does not know the loss"],

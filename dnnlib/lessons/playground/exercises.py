@@ -21,26 +21,26 @@ from dnnlib.live.attempt import heard, own_line, plain
 from dnnlib.live.exercise import Exercise, Prediction, Verdict, drawing
 
 __all__ = [
-    "BOUNDARY_FIRST",
     "CONFUSION_MATRIX",
-    "LABELS_FIRST",
     "NINE_PATIENTS",
+    "PREDICTION_1",
+    "PREDICTION_2",
+    "PREDICTION_3",
     "PROJECT",
     "RELATIVE_UPDATE",
     "STANDARD_ERROR",
-    "TEN_LAYERS_FIRST",
     "Patients",
     "Project",
 ]  # fmt: skip
 
-BOUNDARY_FIRST = Prediction(
+PREDICTION_2 = Prediction(
     "A network 2-4-4-1 (four units in each hidden layer) is trained for hundreds of epochs on two spirals that wind "
     "one and a half times. What will its boundary look like?",
     ["It follows both spirals", "A few bends, with part of the points on the wrong side", "A straight line"],
     1,
     "Eight hidden units can fold the plane a few times, not often enough. Sixteen in each layer are enough.",
 )
-LABELS_FIRST = Prediction(
+PREDICTION_1 = Prediction(
     "The labels of the training digits are shuffled, so that there is nothing to learn. What does a wide network do?",
     [
         "Training accuracy rises all the same, held-out accuracy stays near 10 %",
@@ -50,7 +50,7 @@ LABELS_FIRST = Prediction(
     0,
     "It learns single images by heart. That is why a network is judged on examples that it has not seen.",
 )
-TEN_LAYERS_FIRST = Prediction(
+PREDICTION_3 = Prediction(
     "Sigmoid, 10 layers, Xavier weights, handwritten digits. Which single change makes it train?",
     ["A learning rate 1000 times larger", "A learning rate 20 times smaller", "Batch norm"],
     2,

@@ -163,8 +163,7 @@ def _saturated(network, trace, l):
     phi = ACTIVATIONS[network.activation[l - 1]]
     z, a = trace.z[l], trace.a[l]
     slope = phi.slope(z, a) if network.alpha[l] is None else phi.df(z, network.alpha[l])
-    largest = 0.25 if phi.name == "sigmoid" else 1.0
-    return 1 - np.mean(np.mean(slope, axis=0) >= FLAT * largest)
+    return 1 - np.mean(np.mean(slope, axis=0) >= FLAT * phi.max_slope)
 
 
 @np.errstate(all="ignore")

@@ -8,37 +8,37 @@ from dnnlib.softmax import log_softmax, softmax_jacobian
 from dnnlib.softmax import softmax as _softmax
 
 __all__ = [
-    "INITIAL_LOSS_FIRST",
-    "LOSS_FIRST",
-    "SHIFT_FIRST",
-    "TEMPERATURE_FIRST",
+    "PREDICTION_1",
+    "PREDICTION_2",
+    "PREDICTION_3",
+    "PREDICTION_4",
     "delta",
     "jacobian",
     "log_likelihood",
     "stable_softmax",
 ]  # fmt: skip
 
-SHIFT_FIRST = Prediction(
+PREDICTION_1 = Prediction(
     "Four logits give the probabilities 0.64, 0.24, 0.09, 0.03. Now 3 is added to each logit. What happens?",
     ["all probabilities grow", "the largest grows, the others shrink", "nothing at all"],
     answer=2,
     because="Every numerator and the sum are multiplied by the same e^3. Only differences of logits count.",
 )
-TEMPERATURE_FIRST = Prediction(
+PREDICTION_2 = Prediction(
     "The four logits are first divided by a number T > 0, the temperature. T goes to 0, then to infinity. Where do the "
     "probabilities go?",
     ["to 1 for the largest logit, then to 1/4 each", "to 1/4 each, then to 1 for the largest logit", "to 0, then to 1"],
     answer=0,
     because="Dividing by a small T pulls the logits apart, so that the largest wins; a large T makes all nearly equal.",
 )
-INITIAL_LOSS_FIRST = Prediction(
+PREDICTION_4 = Prediction(
     "An untrained network sees ten kinds of digits. Which loss -ln p of the right class do you expect if all is well?",
     ["about 2.3", "about 0", "about 10", "about 0.1"],
     answer=0,
     because="Without knowledge every class gets about 1/10, and -ln(1/10) = ln 10 = 2.30. Much more at the start "
     "means that the network is sure and wrong: its weights are too large.",
 )
-LOSS_FIRST = Prediction(
+PREDICTION_3 = Prediction(
     "A softmax output is almost sure of the wrong class. Which loss gets it out sooner, at the same learning rate?",
     ["squared error: the error is huge, so it pushes hard", "the log-likelihood", "both alike"],
     answer=1,

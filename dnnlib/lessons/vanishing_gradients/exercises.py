@@ -5,11 +5,16 @@ import numpy as np
 from dnnlib.live.exercise import Exercise, Prediction, drawing
 
 __all__ = [
-    "BATCH_NORM_FIRST", "SIGMOID_FIRST", "SLOPE_ONE_FIRST", "chi_of_slopes", "clip_gradient", "critical_scale",
+    "PREDICTION_1",
+    "PREDICTION_2",
+    "PREDICTION_3",
+    "chi_of_slopes",
+    "clip_gradient",
+    "critical_scale",
     "layers_until",
 ]  # fmt: skip
 
-SIGMOID_FIRST = Prediction(
+PREDICTION_1 = Prediction(
     "Depth 30, width 100, sigmoid, weights of mean 0 and standard deviation 0.1. A gradient of size 1 is sent in at "
     "layer 30. How large is what arrives at layer 1?",
     ["about 1/30", "about 1e-5", "about 1e-18", "exactly 0"],
@@ -17,14 +22,14 @@ SIGMOID_FIRST = Prediction(
     because="Each of the 29 layers multiplies it by about 0.24, and 0.24 to the 29th is about 1e-18. "
     "Not 0, but in float32 beside weights of size 0.1 it is as good as 0.",
 )
-SLOPE_ONE_FIRST = Prediction(
+PREDICTION_2 = Prediction(
     "Now an activation whose slope is 1 everywhere, the identity, and weights that are a fifth larger: init scale 1.2, "
     "depth 50. How large is the gradient at layer 1?",
     ["several thousand", "it vanishes", "1, because every slope is 1", "about 60, fifty times 1.2"],
     answer=0,
     because="The slopes drop out, the weights remain: 1.2 to the 49th is about 7,600.",
 )
-BATCH_NORM_FIRST = Prediction(
+PREDICTION_3 = Prediction(
     "ReLU with batch norm in every hidden layer, depth 30. Which init scale gives a gradient that neither vanishes nor "
     "explodes between layer 29 and layer 1?",
     ["any", "0.5", "none of them: it always grows", "1.4, as without batch norm"],

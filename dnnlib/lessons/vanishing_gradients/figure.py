@@ -112,7 +112,7 @@ class SignalsFigure(LiveFigure):
         for bottom in (3.94, 2.38, LOWER):
             ax = style.style_axes(axes_at(self, 5.35, bottom, 2.1, 1.13), grid=False)
             ax.set(ylim=(0, 1.3), yticks=[], xlim=(-1, 1), xticks=BIN_TICKS)
-            style.name_ends(ax.xaxis, BIN_TICKS[0], BIN_TICKS[-1])
+            style.label_ends(ax.xaxis, BIN_TICKS[0], BIN_TICKS[-1])
             empty, edges = np.zeros(2), np.linspace(-1, 1, 3)
             bars = self.moving(ax.stairs(empty, edges, fill=True, color=style.SKY))
             held = self.moving(ax.stairs(empty, edges, color=style.GHOST, linestyle=(0, (1, 1.2)), linewidth=2))

@@ -22,7 +22,7 @@ class UpdateFigure(LiveFigure):
         loss, update = style.panels(self, 2)
         style.style_axes(loss, "Loss on the digits", "epoch", "mean loss, nats")
         loss.set(xlim=(0, EPOCHS + 1), ylim=(0, TOP), xticks=range(0, EPOCHS + 1, 5), yticks=range(4))
-        style.name_ends(loss.yaxis, high=TOP)
+        style.label_ends(loss.yaxis, high=TOP)
         loss.axhline(GUESSING, **style.LINES["reference"])
         style.set_label(loss, EPOCHS + 1, GUESSING - 0.08, "guessing: ln 10", ha="right", va="top")
         style.style_axes(update, "Relative update", "layer $l$", r"$\|\Delta W^l\| \,/\, \|W^l\|$")

@@ -30,12 +30,12 @@ def right(prediction):
 
 def test_the_predictions_are_what_the_experiments_show():
     assert tanh_prime(3.0) < sigmoid_prime(3.0)
-    assert right(TOPIC.STEEPNESS_FIRST) == "the sigmoid"
+    assert right(TOPIC.PREDICTION_1) == "the sigmoid"
     assert experiments.zig_zag().tied == 1
-    assert "all rise" in right(TOPIC.POSITIVE_INPUTS_FIRST)
+    assert "all rise" in right(TOPIC.PREDICTION_2)
     assert experiments.dead_units(eta=0.1).losses[-1] < 0.5
     assert experiments.dead_units(eta=1.0).dead_over_time[10] > 0.5
-    assert "most" in right(TOPIC.LARGE_ETA_FIRST)
+    assert "most" in right(TOPIC.PREDICTION_3)
     revived = {name: shares[0] - shares[-1] for name, shares in experiments.rescue().silent.items() if name != "relu"}
     assert min(revived, key=revived.get) == "leaky_relu"
-    assert "leaky" in right(TOPIC.RESCUE_FIRST)
+    assert "leaky" in right(TOPIC.PREDICTION_4)

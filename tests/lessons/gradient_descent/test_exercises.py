@@ -16,7 +16,7 @@ def test_no_case_of_the_step_count_is_near_a_whole_number():
 
 
 def test_the_predicted_best_is_the_best_of_its_options():
-    prediction = TOPIC.BOWL_FIRST
+    prediction = TOPIC.PREDICTION_2
     rates = [experiments.bowl([0.2, 2.0], [1.0, 1.0], float(option), 60).rate for option in prediction.options]
     assert np.argmin(rates) == prediction.answer
     assert experiments.bowl([0.2, 2.0], [1.0, 1.0], 0.91, 60).limit == 1
@@ -26,4 +26,4 @@ def test_four_times_the_batch_has_half_the_noise():
     G = np.random.default_rng(0).normal(size=(100_000, 1))
     four, sixteen = experiments.expected_noise(G, [4, 16])
     assert four / sixteen == pytest.approx(2, rel=1e-3)
-    assert TOPIC.BATCH_FIRST.options[TOPIC.BATCH_FIRST.answer].startswith("2 times")
+    assert TOPIC.PREDICTION_3.options[TOPIC.PREDICTION_3.answer].startswith("2 times")

@@ -15,7 +15,7 @@ def test_the_numbers_of_the_predictions_are_the_networks():
     for scale in (0.1, 0.5, 1.4, 10.0):
         norm = experiments.vanishing_gradients(30, 100, "relu", scale, batch_norm=True)
         assert norm.delta[1] / norm.delta[29] > 50
-    right = [p.options[p.answer] for p in (TOPIC.SIGMOID_FIRST, TOPIC.SLOPE_ONE_FIRST, TOPIC.BATCH_NORM_FIRST)]
+    right = [p.options[p.answer] for p in (TOPIC.PREDICTION_1, TOPIC.PREDICTION_2, TOPIC.PREDICTION_3)]
     assert right == ["about 1e-18", "several thousand", "none of them: it always grows"]
 
 
