@@ -34,7 +34,7 @@ def is_playground(explorer):
 
 def trains(explorer):
     """Whether an explorer's pictures take long."""
-    return explorer._stepwise or is_playground(explorer)
+    return explorer.stepwise or is_playground(explorer)
 
 
 def finish(explorer):

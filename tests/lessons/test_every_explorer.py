@@ -129,7 +129,7 @@ def test_only_mathematics_is_drawn_by_matplotlib_in_every_move(explorer, rng):
 def test_the_words_say_what_the_result_says(explorer, rng):
     moves = (
         []
-        if explorer._stepwise or explorer.topic == "playground"
+        if explorer.stepwise or explorer.topic == "playground"
         else [random_settings(explorer, rng) for _ in range(3)]
     )
     numbers = said_and_true(explorer.topic, explorer.alt_text, explorer.result)

@@ -137,7 +137,7 @@ class Playground(Explorer):
             how(self.training)
             self._show_training()
 
-    def _update(self, moved):
+    def _update(self, moved, settle=False):
         new = {name: value for name, value in self._wanted().items() if name in moved}
         with self._show_errors():
             self.training.change(**{name: value for name, value in new.items() if name in STEP_SETTINGS})
