@@ -237,7 +237,9 @@ def test_a_wrong_derivative_of_one_s_own_does_not_pass():
     assert check.max_relative_error_complex > 0.1
 
 
-@pytest.mark.parametrize("phi", [*ACTIVATIONS, *ACTIVATIONS.values(), *OWN.values()], ids=lambda phi: getattr(phi, "name", f"by name: {phi}"))
+@pytest.mark.parametrize(
+    "phi", [*ACTIVATIONS, *ACTIVATIONS.values(), *OWN.values()], ids=lambda phi: getattr(phi, "name", f"by name: {phi}")
+)
 def test_right_derivatives_pass(phi):
     assert check_activation(phi).passed
 

@@ -10,7 +10,11 @@ from ipywidgets.widgets.widget import _instances
 
 from dnnlib.live.controls import NEUTRAL_CLASS
 from dnnlib.live.explorer import Explorer
+from dnnlib.live.run import Rest
 from dnnlib.live.values import control_range
+
+# A picture of twice the resolution, which comes without a move, is a change to whoever compares what is painted.
+Rest.SECONDS = 3600
 
 
 def _open():
@@ -31,7 +35,7 @@ def _find(mark):
 
 def explorers():
     """All open explorers, with their controls."""
-    return [{"mark": _mark(e), "title": e.title, "stepwise": e._stepwise, "controls": _controls(e)} for e in _open()]
+    return [{"mark": _mark(e), "title": e.title, "stepwise": e.stepwise, "controls": _controls(e)} for e in _open()]
 
 
 def _controls(explorer):

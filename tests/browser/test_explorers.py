@@ -72,6 +72,8 @@ class Driver:
 
     def drive(self):
         self.page.page.locator(f".{self.mark} img").first.wait_for()
+        for fold in self.page.page.locator(f".{self.mark} .jupyter-widget-Collapse-header").all():
+            fold.click()
         self.settled()
         for name, control in self.explorer["controls"].items():
             if not control["disabled"]:
