@@ -115,3 +115,14 @@ def test_a_constant_column_gives_nothing_whatever_its_size(value, dtype):
 def test_a_vector_of_another_length_is_named_with_the_right_one(name):
     with pytest.raises(ValueError, match=rf"^{name} has shape \(2,\), but must be \(3,\)"):
         batchnorm_forward(np.ones((4, 3)), **{"gamma": np.ones(3), "beta": np.ones(3)} | {name: np.ones(2)})
+
+
+def test_each_column_loses_what_rounding_left_of_its_own_mean():
+    z = np.c_[1e8 + np.arange(5.0) / 3, np.arange(5.0)]
+    z_hat = batchnorm_forward(z, np.ones(2), np.zeros(2), eps=1e-30)[0]
+    assert np.abs(z_hat.mean(axis=0)).max() < 1e-15
+
+
+def test_a_cache_of_another_kind_is_named():
+    with pytest.raises(ValueError, match=r"^cache must come from batchnorm_forward, not tuple \(1, 2\)"):
+        batchnorm_backward(np.ones((4, 3)), (1, 2))

@@ -141,6 +141,13 @@ def test_accuracy_names_targets_that_are_no_numbers():
         accuracy(np.ones((2, 2)), ["a", "b"])
 
 
+@pytest.mark.parametrize("name", ["binary_cross_entropy", "cross_entropy"])
+@pytest.mark.parametrize(("a", "y", "named"), [(2.0, 1.0, "a"), (0.5, 2.0, "y")])
+def test_what_a_logarithm_cannot_take_is_named_with_the_reason(name, a, y, named):
+    with pytest.raises(ValueError, match=rf"^{named} .*\ba logarithmic loss\b"):
+        LOSSES[name](np.full((1, 2), a), np.full((1, 2), y))
+
+
 def test_many_classes_need_no_more_room_than_their_rows():
     rows = one_hot([3, 0], 10**6)
     assert rows.shape == (2, 10**6)
