@@ -23,7 +23,8 @@ ERROR_COLOUR = "var(--jp-error-color1, var(--vscode-errorForeground, #B00020))"
 LEFT, RIGHT = "1 1 268px", "9999 1 560px"
 # A narrow readout leaves a track of 120 pixels in the left column.
 STYLE = "<style>.dnnlib-explorer .widget-readout { min-width: 46px; width: 46px }</style>"
-NOTE_HEIGHT = "4.2em"  # three lines: for what is held, or for what went wrong
+NOTE_HEIGHT = "4.4em"  # three lines: for what is held, or for what went wrong
+NOTE = f'style="line-height: 1.4; max-height: {NOTE_HEIGHT}; overflow: auto" tabindex="0"'
 
 
 def parts(explorer, shown, play):
@@ -58,13 +59,16 @@ def parts(explorer, shown, play):
     if play is not None:
         left.append(_player(explorer.controls[play]))
     left.append(_row(explorer.buttons.values()))
-    left.append(_column([explorer.error, *notes, explorer.note], height=NOTE_HEIGHT, overflow="auto"))
+    left.append(_column([explorer.error, *notes, explorer.note], height=NOTE_HEIGHT, overflow="hidden"))
     if explorer.tries:
         explorer.try_box = TryBox(explorer.tries, explorer.show_me)
         left.append(explorer.try_box)
     right = [explorer.image, *([explorer.progress] if explorer.stepwise else []), explorer.caption, *below]
     show(explorer.progress, False)
-    body = [_column(left, flex=LEFT, min_width="0"), _column(right, flex=RIGHT, min_width="0")]
+    body = [
+        _column(left, flex=LEFT, min_width="0", overflow="visible"),
+        _column(right, flex=RIGHT, min_width="0", overflow="visible"),
+    ]
     return [_title_line(explorer.title), _row(body, align_items="flex-start", grid_gap="0 12px")]
 
 
@@ -141,9 +145,9 @@ def freeze_note(controls, held, now):
     """The settings in which what is held differs from what is shown."""
     changed = [name for name in controls if held[name] != now[name]]
     if not changed:
-        return '<div style="line-height: 1.4">held: this picture</div>'
+        return f"<div {NOTE}>held: this picture</div>"
     note = f"held: {listed(controls, held, changed)}<br><b>now: {listed(controls, now, changed)}</b>"
-    return f'<div style="line-height: 1.4">{note}</div>'
+    return f"<div {NOTE}>{note}</div>"
 
 
 def problem_line(problem):
@@ -151,7 +155,7 @@ def problem_line(problem):
     place = traceback.extract_tb(problem.__traceback__)[-1]
     where = f"{place.name}, {pathlib.Path(place.filename).name}:{place.lineno}"
     words = html.escape(f"{type(problem).__name__}: {problem} ({where})") + "<br>The picture is the last good one."
-    return f'<div role="alert" style="color: {ERROR_COLOUR}; font-weight: bold">{words}</div>'
+    return f'<div role="alert" {NOTE}><span style="color: {ERROR_COLOUR}; font-weight: bold">{words}</span></div>'
 
 
 def listed(controls, settings, names):
