@@ -55,8 +55,8 @@ def _present_cell():
 
 
 def _widgets_in(widget):
-    """All widgets in a widget, their layouts and styles included."""
-    for part in ("layout", "style"):
+    """All widgets in a widget, their layouts, styles and links included."""
+    for part in ("layout", "style", "page_link"):
         if isinstance(getattr(widget, part, None), widgets.Widget):
             yield getattr(widget, part)
     for child in getattr(widget, "children", ()):

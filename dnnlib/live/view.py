@@ -49,7 +49,6 @@ def parts(explorer, shown, play):
     explorer.caption = widgets.HTML()
     explorer.note = widgets.HTML()
     explorer.error = widgets.HTML()
-    explorer.progress = widgets.FloatProgress(0.0, min=0.0, max=1.0, layout=widgets.Layout(width="100%", height="8px"))
     explorer.buttons = explorer.make_buttons()
     notes, below = explorer.make_notes()
     left = [_column([explorer.controls[name] for name in shown])]
@@ -63,8 +62,12 @@ def parts(explorer, shown, play):
     if explorer.tries:
         explorer.try_box = TryBox(explorer.tries, explorer.show_me)
         left.append(explorer.try_box)
-    right = [explorer.image, *([explorer.progress] if explorer.stepwise else []), explorer.caption, *below]
-    show(explorer.progress, False)
+    right = [explorer.image, explorer.caption, *below]
+    if explorer.stepwise:
+        layout = widgets.Layout(width="100%", height="8px")
+        explorer.progress = widgets.FloatProgress(0.0, min=0.0, max=1.0, layout=layout)
+        show(explorer.progress, False)
+        right.insert(1, explorer.progress)
     body = [
         _column(left, flex=LEFT, min_width="0", overflow="visible"),
         _column(right, flex=RIGHT, min_width="0", overflow="visible"),
@@ -90,7 +93,7 @@ def _fold(title, content):
 def _player(slider):
     """Buttons that move a slider from end to end, about twelve steps a second."""
     player = widgets.Play(min=slider.min, max=slider.max, value=slider.value, interval=80)
-    widgets.jslink((player, "value"), (slider, "value"))
+    player.page_link = widgets.jslink((player, "value"), (slider, "value"))  # a widget, which is closed with the player
     widgets.link((slider, "max"), (player, "max"))
     return player
 

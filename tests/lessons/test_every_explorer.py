@@ -10,6 +10,7 @@ import zlib
 
 import numpy as np
 import pytest
+from ipywidgets.widgets.widget import _instances
 from matplotlib.text import Text
 
 from dnnlib.live.controls import NEUTRAL_CLASS, control_range
@@ -62,6 +63,7 @@ def test_a_second_one_set_by_keywords_does_not_disturb_the_first(explorer, rng):
     start, first = explorer.settings, explorer.result
     explorer.move(**random_settings(explorer, rng))
     explorer.stop()
+    widgets = set(_instances)
     wanted, picture = explorer.settings, explorer.image.value  # legal together, whatever limits one sets another
     twin = make(explorer.topic, **wanted, **({"epochs": 0} if "epochs" in keywords(explorer.topic) else {}))
     assert (twin.settings, twin.error.value) == (wanted, "")
@@ -71,6 +73,7 @@ def test_a_second_one_set_by_keywords_does_not_disturb_the_first(explorer, rng):
     twin.move(**wanted)
     twin.close()  # in the middle
     assert twin.wait(PATIENCE)
+    assert set(_instances) == widgets
     assert explorer.image.value == picture
 
 

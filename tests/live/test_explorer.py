@@ -299,6 +299,14 @@ def test_close_ends_the_worker_and_leaves_no_widget():
     explorer.close()  # once more does nothing
 
 
+def test_a_closed_explorer_leaves_no_widget_of_its_play_buttons_and_tries():
+    gc.collect()
+    before = set(_instances)
+    tries = [Try("Move it.", {"depth": 3}, "It moves.", lambda result: True)]
+    demo(play="depth", tries=tries, show=["depth", "seed"]).close()
+    assert set(_instances) - before == set()
+
+
 def test_a_closed_explorer_holds_neither_figure_nor_results():
     explorer = demo()
     dropped = [weakref.ref(part) for part in (explorer.figure, explorer.result, explorer.image)]
