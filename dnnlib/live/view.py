@@ -85,7 +85,7 @@ def _fold(title, content):
 
 def _player(slider):
     """Buttons that move a slider from end to end, about twelve steps a second."""
-    player = widgets.Play(min=slider.min, max=slider.max, value=slider.value, interval=80)
+    player = widgets.Play(min=slider.min, max=slider.max, value=slider.value, step=slider.step, interval=80)
     widgets.jslink((player, "value"), (slider, "value"))
     widgets.link((slider, "max"), (player, "max"))
     return player

@@ -1,7 +1,6 @@
 """Lesson 2: gradient descent on a bowl and on a network."""
 
 import numpy as np
-
 from matplotlib.transforms import offset_copy
 
 from dnnlib.live.figure import LiveFigure
@@ -126,7 +125,7 @@ def _explosion(losses):
 
 def _end(losses):
     step = _explosion(losses)
-    return f"J = {losses[-1]:.2g} at step {len(losses) - 1}" if step is None else f"explodes at step {step}"
+    return f"J = {losses[-1]:.2g}" if step is None else f"explodes at step {step}"
 
 
 def _course(losses):
