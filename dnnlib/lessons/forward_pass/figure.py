@@ -67,8 +67,9 @@ class CurveFigure(_NetworkAndFunction):
         self.curve = self.held_line(ax, **LINES["measured"])
         self.vertical = self.line(ax, **LINES["reference"])
         self.point = self.line(ax, "o", color=RED, markersize=9, zorder=4)
-        look = {"transform": ax.transAxes, "ha": "right", "fontsize": TITLE_SIZE}
-        self.readout = set_label(ax, 1, 1.03, **look)  # on the title's line, where no curve runs
+        ax.ticklabel_format(scilimits=(-3, 3))
+        look = {"transform": ax.transAxes, "fontsize": TITLE_SIZE}
+        self.readout = set_label(ax, 0, 1.03, **look)  # on the title's line, where no curve runs
 
     def draw_result(self, result, ghost=None):
         self.draw_network(result)
@@ -106,7 +107,7 @@ class SurfaceFigure(_NetworkAndFunction):
         self.point = self.line(ax, "o", color=RED, markeredgecolor="white", markersize=10, zorder=4)
         box = ax.get_position()
         bar = self.add_axes((box.x0, 0.65 / self.size[1], box.width, 0.14 / self.size[1]))
-        self.colorbar(self.colours, cax=bar, orientation="horizontal", ticks=LinearLocator(3))
+        self.colorbar(self.colours, cax=bar, orientation="horizontal", ticks=LinearLocator(3), format="{x:.3g}")
         bar.tick_params(labelsize=SIZE, colors=TEXT)
         bar.set_xlabel("output $f(x)$, black where it is 0", fontsize=SIZE, color=TEXT)
 

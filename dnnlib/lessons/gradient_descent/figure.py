@@ -98,7 +98,8 @@ class DescentFigure(LiveFigure):
         self.loss.set(result, ghost, lambda r: _by_step(r.first(r.network_loss)))
         set_limits(self.network, y=stepped_log_limits([*LOSSES, losses[0]], step=1))
         self.path_words.set_text(f"η = {result.eta:.3g}, {len(result.first(bowl.path)) - 1} steps")
-        self.distance_words.set_text(f"× {bowl.rate:.3g} a step" if bowl.distance[1] else "there in one step")
+        rate = f"× {bowl.rate:.3g} a step" if bowl.distance[1] else "there in one step"
+        self.distance_words.set_text(rate if result.percent == 100 else "")
         self.loss_words.set_text(_end(result.first(losses)))
 
     def describe(self, result):

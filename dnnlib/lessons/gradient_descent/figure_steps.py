@@ -80,7 +80,7 @@ class ChangeFigure(LiveFigure):
         self.share.set(xscale="log", xlim=(1e-3, 10), ylim=(-2, 1.5))
         self.share.axhline(0, color=GREY, linewidth=1)
         self.share.axhline(1, **LINES["theory"])
-        self.near.xaxis.set_major_locator(MaxNLocator(4))  # small learning rates have many digits
+        self.near.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))  # small learning rates have many digits
         self.first = self.line(self.near, **LINES["theory"])
         self.losses, self.shares = (self.held_line(ax, **LINES["measured"]) for ax in both)
         self.seconds = [self.line(ax, **SECOND) for ax in both]
