@@ -127,7 +127,7 @@ TRIES = {
         Try(
             "Press ▶, the play button, and watch a wave of colours run from left to right. What does a layer wait for? "
             "Then move *input x*: which units change?",
-            {"percent": 50},
+            {"percent": 52},
             "A layer needs the activations of the layer before it, so the layers are computed one after another. A new "
             "input changes every unit behind it; the weights stay as they are.",
             _is_under_way,
@@ -174,7 +174,7 @@ TRIES = {
         ),
         Try(
             "Press ▶, the play button. When does the dot on the surface appear?",
-            {"percent": 50},
+            {"percent": 52},
             "At the end: the surface is the output, and the output is known once the pass has gone through all layers.",
             _is_under_way,
             general=True,

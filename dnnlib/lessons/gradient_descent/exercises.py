@@ -249,7 +249,7 @@ TRIES = {
             held={"eta": 1.0},
         ),
         Try(
-            "Raise *condition κ* to 50, and find the new best η by hand. (2.7) tells whether you have it.",
+            "Raise *condition* to 50, and find the new best η by hand. (2.7) tells whether you have it.",
             {"condition": 50, "eta": 0.98},
             "0.98, closer to the limit than before, and slow all the same: a long valley is slow with every η.",
             lambda descent: _is_fastest_here(descent) and descent.bowl.rate > 0.95,

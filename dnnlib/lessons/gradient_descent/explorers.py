@@ -34,7 +34,7 @@ def gradient_descent(
     """
     controls = {
         "eta": float_slider("rate η", eta, 0.01, 1.2, 0.01),
-        "condition": int_slider("condition κ", condition, 1, 100),
+        "condition": int_slider("condition", condition, 1, 100),
         "start": int_slider("start, °", start, 0, 90, 5),
     } | _network_controls(depth, activation, init_scale, seed)
     controls["percent"] = int_slider("shown, %", percent, 0, 100, 2)
