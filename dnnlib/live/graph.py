@@ -14,7 +14,7 @@ __all__ = ["NetworkGraph", "positions"]
 
 COLOURS = colormaps["PuOr_r"]  # orange above 0, purple below: told apart by every common form of colour vision
 DASHED = 200  # with more lines than that, dashes are a blur that takes long to draw
-LABELLED = 7  # with more units in a layer, their values no longer fit into the discs
+LABELLED = 0.31  # inches: values do not fit into smaller discs
 
 
 def positions(sizes, *, width=1.0, height=1.0):
@@ -73,7 +73,7 @@ class NetworkGraph:
         )  # fmt: skip
         self._figure = figure
         self._texts = []
-        self._letters = {}
+        self._letters = figure.moving(Letters(ax, zorder=3))
         self._captions = figure.moving(Letters(ax, zorder=3))
         self.places = []
         self._lines = None, None, None
@@ -95,9 +95,9 @@ class NetworkGraph:
             What stands above each layer.
         """
         self.places = positions(sizes)
-        radius = self._set_discs(sizes, np.concatenate(values), value_scale)
+        diameter = self._set_discs(sizes, np.concatenate(values), value_scale)
         self._set_lines(sizes, weights, weight_scale)
-        self._write_values(sizes, values, radius, value_scale)
+        self._write_values(values, value_scale, written=self.labels and diameter >= LABELLED)
         self._write_captions(captions or [])
 
     def segment(self, l, j, k):
@@ -107,14 +107,14 @@ class NetworkGraph:
     def _set_discs(self, sizes, values, scale):
         box = self.ax.get_window_extent()
         dpi = self.ax.figure.dpi
-        diameter = min(0.46, 0.8 * box.height / dpi / max(*sizes, 2), 0.5 * box.width / dpi / len(sizes))
+        diameter = min(0.46, 0.8 * box.height / dpi / max(*sizes, 2), 0.62 * box.width / dpi / len(sizes))
         offsets = np.concatenate(self.places)
         size = np.full(len(offsets), diameter)
         self.discs.set(widths=size, heights=size, angles=np.zeros(len(offsets)), offsets=offsets)
         norm = TwoSlopeNorm(0, -scale, scale)
         shade = np.clip(np.nan_to_num(values, nan=0.0, posinf=scale, neginf=-scale), -scale, scale)
         self.discs.set_facecolor(COLOURS(norm(shade)))
-        return diameter / 2
+        return diameter
 
     def _set_lines(self, sizes, weights, scale):
         """Set the lines, where they changed: hundreds of lines take longer to make than to draw."""
@@ -136,21 +136,14 @@ class NetworkGraph:
             lines.set_color(COLOURS(shade))
         self._lines = ends, signs, looks
 
-    def _write_values(self, sizes, values, radius, scale):
-        """Write the values into the discs, as large as these: one artist for each size of letters."""
-        for letters in self._letters.values():
-            letters.write()
-        if not self.labels or max(sizes) > LABELLED:
-            return
-        size = round(2 * min(SIZE, 26 * radius * 1.75)) / 2
-        if size not in self._letters:
-            self._letters[size] = self._figure.moving(Letters(self.ax, size=size, zorder=3))
+    def _write_values(self, values, scale, written):
+        """Write the values into the discs, or take them away."""
         entries = [
             (*place, _short(value), "white" if abs(value) > 0.6 * scale else TEXT, "center", "center")
             for place, value in zip(np.concatenate(self.places), np.concatenate(values), strict=True)
-            if not np.isnan(value)
+            if written and not np.isnan(value)
         ]
-        self._letters[size].write(*entries)
+        self._letters.write(*entries)
 
     def _write_captions(self, captions):
         """Write the captions: mathematics ($) in texts that are reused, all else in cached letters."""

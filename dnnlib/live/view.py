@@ -92,7 +92,7 @@ def _fold(title, content):
 
 def _player(slider):
     """Buttons that move a slider from end to end, about twelve steps a second."""
-    player = widgets.Play(min=slider.min, max=slider.max, value=slider.value, interval=80)
+    player = widgets.Play(min=slider.min, max=slider.max, value=slider.value, step=slider.step, interval=80)
     player.page_link = widgets.jslink((player, "value"), (slider, "value"))  # a widget, which is closed with the player
     widgets.link((slider, "max"), (player, "max"))
     return player

@@ -1,10 +1,11 @@
-"""Lesson 1: predictions and exercises."""
+"""Lesson 1: predictions, exercises and things to try."""
 
 from itertools import pairwise
 
 import numpy as np
 
 from dnnlib.live.exercise import Exercise, Prediction, drawing
+from dnnlib.live.tries import Try
 
 __all__ = [
     "PREDICTION_1",
@@ -85,3 +86,98 @@ collapse = Exercise(
     ],
     results=("W", "b"),
 )
+
+
+def _is_under_way(result):
+    return 0 < result.reached < len(result.sizes) - 1
+
+
+def _is_straight(result):
+    return np.abs(np.diff(result.values, 2)).max() < 1e-9 * np.abs(result.values).max()
+
+
+def _has_steps(result):
+    """Whether the steepest place is more than ten times as steep as most of the curve."""
+    slopes = np.abs(np.gradient(result.values, result.grid))
+    return slopes.max() > 10 and np.median(slopes) < slopes.max() / 10
+
+
+def _has_parallel_stripes(result):
+    """Whether the surface does not change at a right angle to the weights of the only unit in layer 1."""
+    along_x2, along_x1 = np.gradient(result.values, result.grid, result.grid)
+    w1, w2 = result.W[1][0]
+    across = np.abs(w2 * along_x1 - w1 * along_x2) / np.hypot(w1, w2)
+    return len(result.W[1]) == 1 and np.median(across) < 1e-3 * np.hypot(along_x1, along_x2).max()
+
+
+def _straight_pieces(result):
+    """How many sets of active ReLU units there are along the boundary: within each of them it is straight."""
+    a = np.stack(np.meshgrid(result.grid, result.grid), axis=-1)
+    active = []
+    for W, b in zip(result.W[1:-1], result.b[1:-1], strict=True):
+        a = np.maximum(a @ W.T + b, 0)
+        active.append(a > 0)
+    sign = result.values > 0
+    beside = sign[:, 1:] != sign[:, :-1]
+    return len(np.unique(np.concatenate(active, axis=-1)[:, 1:][beside], axis=0))
+
+
+TRIES = {
+    "forward_pass": (
+        Try(
+            "Press ▶, the play button, and watch a wave of colours run from left to right. What does a layer wait for? "
+            "Then move *input x*: which units change?",
+            {"percent": 52},
+            "A layer needs the activations of the layer before it, so the layers are computed one after another. A new "
+            "input changes every unit behind it; the weights stay as they are.",
+            _is_under_way,
+            general=True,
+        ),
+        Try(
+            "Set *activation* to identity, and move everything else. Can you bend the line?",
+            {"activation": "identity", "depth": 8},
+            "No. Without a nonlinearity a network of any depth is one affine map, and its curve is a straight line. "
+            "Section 8 proves it.",
+            _is_straight,
+            general=True,
+        ),
+        Try(
+            "Set *init scale* to 1, press *Freeze*, then raise it slowly to 4. Where do the steps come from? "
+            "Move *input x* across a step and look at the hidden units.",
+            {"init_scale": 4.0},
+            "With large weights tanh is near −1 or 1 at most inputs. At a step a hidden unit goes from one end to the "
+            "other within a small part of the range, and the output jumps with it. Between the steps the curve is "
+            "flat.",
+            _has_steps,
+            held={"init_scale": 1.0},
+            general=True,
+        ),
+    ),
+    "forward_pass_surface": (
+        Try(
+            "Set *width* to 1. Why are all the stripes parallel?",
+            {"width": 1},
+            "The one unit of layer 1 sees only $w_1 x_1 + w_2 x_2 + b$. Where this sum is the same, all that follows "
+            "is the same, and these places lie on parallel lines.",
+            _has_parallel_stripes,
+            general=True,
+        ),
+        Try(
+            "Set *activation* to ReLU, $\\max(0, z)$, and *seed* to 2 (under *more*). What is the black boundary made "
+            "of? Count its kinks with *width* 1, then with 6.",
+            {"activation": "relu", "seed": 2},
+            "Of straight pieces. With width 1 there is one line without a kink; with width 6 there are about ten "
+            "kinks, one wherever a hidden unit is switched on or off. More units can make more kinks, but need not: "
+            "with 10 units there are fewer here.",
+            lambda result: result.activation == "relu" and _straight_pieces(result) > 8,
+            held={"activation": "relu", "seed": 2, "width": 1},
+        ),
+        Try(
+            "Press ▶, the play button. When does the dot on the surface appear?",
+            {"percent": 52},
+            "At the end: the surface is the output, and the output is known once the pass has gone through all layers.",
+            _is_under_way,
+            general=True,
+        ),
+    ),
+}

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dnnlib._checks import integer
 from dnnlib.network import Network
 
 __all__ = ["WIDEST", "ForwardPass", "forward_pass", "forward_pass_surface", "small_network"]
@@ -32,6 +33,8 @@ class ForwardPass:
         The output on the grid; for two inputs values[i, k] belongs to x_1 = grid[k], x_2 = grid[i].
     activation : str
         "identity" without a hidden layer.
+    percent : int
+        How far the pass has got.
     """
 
     sizes: tuple
@@ -42,6 +45,12 @@ class ForwardPass:
     grid: np.ndarray
     values: np.ndarray
     activation: str
+    percent: int
+
+    @property
+    def reached(self):
+        """The last layer that the pass has got to; L once it is over."""
+        return self.percent * (len(self.sizes) - 1) // 100
 
     @property
     def output(self):
@@ -81,7 +90,7 @@ def small_network(inputs, depth, width, activation, init_scale, seed):
     return network
 
 
-def forward_pass(depth=3, width=4, activation="tanh", init_scale=1.5, x=1.0, seed=3):
+def forward_pass(depth=3, width=4, activation="tanh", init_scale=1.5, x=1.0, seed=3, percent=100):
     """The forward pass at one x, and the curve f(x) for x in [-3, 3].
 
     Parameters
@@ -96,28 +105,31 @@ def forward_pass(depth=3, width=4, activation="tanh", init_scale=1.5, x=1.0, see
     x : float
         The input.
     seed : int
+    percent : int in [0, 100]
+        How far the pass has got: at 100 it is over.
 
     Returns
     -------
     ForwardPass
     """
     network = small_network(1, depth, width, activation, init_scale, seed)
-    return _evaluate(network, np.array([x]), LINE, LINE[:, None])
+    return _evaluate(network, np.array([x]), LINE, LINE[:, None], percent)
 
 
-def forward_pass_surface(depth=3, width=6, activation="tanh", init_scale=1.5, x1=1.0, x2=-0.5, seed=3):
+def forward_pass_surface(depth=3, width=6, activation="tanh", init_scale=1.5, x1=1.0, x2=-0.5, seed=3, percent=100):
     """The forward pass at one (x1, x2), and the surface f(x_1, x_2) over the square [-3, 3]^2.
 
     Parameters and return value as for ``forward_pass``, with two inputs x1 and x2.
     """
     network = small_network(2, depth, width, activation, init_scale, seed)
     X = np.stack(np.meshgrid(SIDE, SIDE), axis=-1).reshape(-1, 2)
-    return _evaluate(network, np.array([x1, x2]), SIDE, X)
+    return _evaluate(network, np.array([x1, x2]), SIDE, X, percent)
 
 
-def _evaluate(network, x, grid, X):
+def _evaluate(network, x, grid, X, percent):
+    percent = integer("percent", percent, 0, 100)
     trace = network.forward(x[None, :])
     values = network.forward(X).output.reshape((len(grid),) * len(x))
     units = tuple(a[0] for a in trace.a)
     name = network.activation[0] if network.activation else "identity"
-    return ForwardPass(network.sizes, x, units, tuple(network.W), tuple(network.b), grid, values, name)
+    return ForwardPass(network.sizes, x, units, tuple(network.W), tuple(network.b), grid, values, name, percent)

@@ -5,31 +5,39 @@ from itertools import pairwise
 import numpy as np
 from contourpy import contour_generator
 from matplotlib.collections import LineCollection
+from matplotlib.ticker import LinearLocator
 
 from dnnlib.activations import ACTIVATIONS
 from dnnlib.live import style
 from dnnlib.live.figure import LiveFigure
 from dnnlib.live.graph import COLOURS, NetworkGraph
 from dnnlib.live.numbers import superscript
-from dnnlib.live.style import BLUE, GHOST, LINES, RED, SIZE, TEXT, panels, set_label, style_axes
+from dnnlib.live.style import BLUE, GHOST, LINES, RED, SIZE, TEXT, TITLE_SIZE, panels, set_label, style_axes
 
 __all__ = ["CurveFigure", "DigitsFigure", "NamesFigure", "SurfaceFigure"]
 
 
 class _NetworkAndFunction(LiveFigure):
-    """A network's graph on the left, its function on the right."""
+    """A network's graph on the left, its function on the right; a pass that is under way has its front marked."""
 
-    RIGHT = 0.25  # margin, inches
+    size = (8.0, 4.6)
 
     def build(self):
-        left, self.ax = panels(self, 2, ratios=(1.45, 1), left=0.15, gap=0.9, right=self.RIGHT, bottom=0.65, top=0.4)
+        left, self.ax = panels(self, 2, ratios=self.RATIOS, left=0.1, gap=0.8, right=0.2, bottom=self.BOTTOM, top=0.4)
         self.graph = NetworkGraph(self, left)
+        self.front = self.line(left, color=RED, linestyle=":", linewidth=2)
         self.build_function()
 
     def draw_network(self, result):
         L = len(result.sizes) - 1
         captions = ["input\na⁰ = x", *(f"a{superscript(l)}" for l in range(1, L)), f"output\na{superscript(L)}"]
-        self.graph.set(result.sizes, result.a, result.W, value_scale=1.0, weight_scale=1.5, captions=captions)
+        passed = result.percent * L / 100
+        a = [a if l <= result.reached else np.full_like(a, np.nan) for l, a in enumerate(result.a)]
+        W = [None, *(W * np.clip(passed - l, 0, 1) for l, W in enumerate(result.W[1:]))]
+        self.graph.set(result.sizes, a, W, value_scale=1.0, weight_scale=1.5, captions=captions)
+        under_way = result.reached < L
+        self.front.set_data(*(([passed / L] * 2, [-0.03, 1.0]) if under_way else ([], [])))
+        self.point.set_data(*(([], []) if under_way else self.output_point(result)))
 
     def describe_at(self, result, point):
         widths = "-".join(map(str, result.sizes))
@@ -37,45 +45,58 @@ class _NetworkAndFunction(LiveFigure):
         if len(result.sizes) > 2:
             hidden = f" and {ACTIVATIONS[result.activation].label} in its hidden layers"
         low, high = result.values.min(), result.values.max()
+        L = len(result.sizes) - 1
+        way = ""
+        if result.reached < L:
+            way = f" The pass has got to layer {result.reached} of {L}: the units beyond it are still empty."
         return (
             f"A network {widths} with {result.parameters} parameters{hidden}. At {point} it gives {result.output:.2g}; "
-            f"over the range shown its output runs from {low:.2g} to {high:.2g}."
+            f"over the range shown its output runs from {low:.2g} to {high:.2g}.{way}"
         )
 
 
 class CurveFigure(_NetworkAndFunction):
     """A network with one input beside the curve f(x); draws a ``ForwardPass`` with values of shape (g,)."""
 
+    RATIOS = (1.95, 1)
+    BOTTOM = 0.65
+
     def build_function(self):
-        ax = style_axes(self.ax, "The function it computes", "input $x$", "output $f(x)$")
+        ax = style_axes(self.ax, "", "input $x$", "output $f(x)$")
         ax.set_xlim(-3, 3)
         self.curve = self.held_line(ax, **LINES["measured"])
         self.vertical = self.line(ax, **LINES["reference"])
         self.point = self.line(ax, "o", color=RED, markersize=9, zorder=4)
-        self.readout = set_label(ax, 0.98, 0.97, pad=4, transform=ax.transAxes, ha="right", va="top")
+        ax.ticklabel_format(scilimits=(-3, 3))
+        look = {"transform": ax.transAxes, "fontsize": TITLE_SIZE}
+        self.readout = set_label(ax, 0, 1.03, **look)  # on the title's line, where no curve runs
 
     def draw_result(self, result, ghost=None):
         self.draw_network(result)
         self.curve.set(result, ghost, lambda r: (r.grid, r.values))
         x, y = result.x[0], result.output
-        self.point.set_data([x], [y])
-        self.readout.set_text(f"f({x:.2g}) = {y:.3g}")
         shown = result.values if ghost is None else np.concatenate([result.values, ghost.values])
-        low, high = (-3, 3) if np.abs(shown).max() <= 3 else style.stepped_limits(shown, symmetric=True)
-        self.vertical.set_data([x, x], [low, y])
-        style.set_limits(self.ax, y=(low, high))
+        limits = (-3, 3) if np.abs(shown).max() <= 3 else style.stepped_limits(shown, symmetric=True)
+        style.set_limits(self.ax, y=limits)
+        over = result.reached == len(result.sizes) - 1
+        self.vertical.set_data([x, x], [self.ax.get_ylim()[0], y if over else self.ax.get_ylim()[1]])
+        self.readout.set_text(f"f({x:.3g}) = {y:.3g}" if over else f"f({x:.3g}) = ?")
+
+    def output_point(self, result):
+        return [result.x[0]], [result.output]
 
     def describe(self, result):
-        return self.describe_at(result, f"x = {result.x[0]:.2g}")
+        return self.describe_at(result, f"x = {result.x[0]:.3g}")
 
 
 class SurfaceFigure(_NetworkAndFunction):
     """A network with two inputs beside the surface f(x_1, x_2); draws a ``ForwardPass`` with values (g, g)."""
 
-    RIGHT = 0.85  # for labels like -20000
+    RATIOS = (1.25, 1)
+    BOTTOM = 1.3  # with the colour bar
 
     def build_function(self):
-        ax = style_axes(self.ax, "The function it computes", "$x_1$", "$x_2$", grid=False)
+        ax = style_axes(self.ax, "", "input $x_1$", "input $x_2$", grid=False)
         ax.set(xlim=(-3, 3), ylim=(-3, 3), aspect="equal")
         square = {"origin": "lower", "extent": (-3, 3, -3, 3), "aspect": "equal"}
         self.colours = self.moving(ax.imshow(np.zeros((2, 2)), cmap=COLOURS, **square))
@@ -84,23 +105,30 @@ class SurfaceFigure(_NetworkAndFunction):
         )
         self.zero = self.moving(ax.add_collection(LineCollection([], colors=TEXT, linewidths=1.6)))
         self.point = self.line(ax, "o", color=RED, markeredgecolor="white", markersize=10, zorder=4)
-        scale = self.colorbar(self.colours, ax=ax, fraction=0.046, pad=0.04)
-        scale.ax.tick_params(labelsize=SIZE, colors=TEXT)
+        box = ax.get_position()
+        bar = self.add_axes((box.x0, 0.65 / self.size[1], box.width, 0.14 / self.size[1]))
+        self.colorbar(self.colours, cax=bar, orientation="horizontal", ticks=LinearLocator(3), format="{x:.3g}")
+        bar.tick_params(labelsize=SIZE, colors=TEXT)
+        bar.set_xlabel("output $f(x)$, black where it is 0", fontsize=SIZE, color=TEXT)
 
     def draw_result(self, result, ghost=None):
         self.draw_network(result)
-        limits = style.stepped_limits([result.values.min(), result.values.max(), 1.0], symmetric=True)
+        _, top = style.stepped_limits([result.values.min(), result.values.max(), 1.0], symmetric=True)
         self.colours.set_data(result.values)
-        if self.colours.get_clim() != limits:  # setting equal ones redraws the background
-            self.colours.set_clim(*limits)
+        if self.only_widens:
+            top = max(top, self.colours.get_clim()[1])
+        if self.colours.get_clim() != (-top, top):  # setting equal ones redraws the background
+            self.colours.set_clim(-top, top)
         self.zero.set_segments(_zero_lines(result))
         self.held.set_segments([] if ghost is None else _zero_lines(ghost))
-        self.point.set_data(result.x[:1], result.x[1:])
+
+    def output_point(self, result):
+        return result.x[:1], result.x[1:]
 
     def describe(self, result):
         x1, x2 = result.x
         share = np.mean(result.values > 0)
-        return f"{self.describe_at(result, f'({x1:.2g}, {x2:.2g})')} It is positive on {share:.0%} of the square."
+        return f"{self.describe_at(result, f'({x1:.3g}, {x2:.3g})')} It is positive on {share:.0%} of the square."
 
 
 def _zero_lines(result):
@@ -111,7 +139,7 @@ def _zero_lines(result):
 class NamesFigure(LiveFigure):
     """The names of weights, biases and activations on a drawing; draws the sizes of a network with L >= 3."""
 
-    size = (8.5, 4.4)
+    size = (8.0, 4.2)
 
     def build(self):
         (ax,) = panels(self, left=0.2, right=0.2, bottom=0.25, top=0.15)
@@ -145,9 +173,10 @@ class DigitsFigure(LiveFigure):
     """Some digits with the probabilities that a network gives them; draws (images (k, 64), probabilities (k, 10))."""
 
     COUNT = 6
+    size = (8.0, 3.4)
 
     def build(self):
-        axes = panels(self, self.COUNT, 2, left=0.6, bottom=0.55, top=0.2, gap=0.25, vgap=0.25)
+        axes = panels(self, self.COUNT, 2, left=0.75, bottom=0.55, top=0.2, gap=0.25, vgap=0.25)
         self.pictures = []
         for ax in axes[: self.COUNT]:
             ax.set_axis_off()
@@ -155,7 +184,7 @@ class DigitsFigure(LiveFigure):
         self.bars = []
         for i, ax in enumerate(axes[self.COUNT :]):
             style_axes(ax, "", "class", "probability" if i == 0 else "")
-            ax.set(xlim=(-0.7, 9.7), ylim=(0, 1), xticks=range(0, 10, 3), yticks=[0, 0.5, 1])
+            ax.set(xlim=(-0.7, 9.7), ylim=(0, 1), xticks=[0, 5, 9], yticks=[0, 0.5, 1])
             ax.tick_params(labelleft=i == 0)
             ax.axhline(0.1, **LINES["reference"])
             self.bars.append(self.moving(ax.bar(range(10), np.zeros(10), color=BLUE)))

@@ -1,10 +1,14 @@
-"""Lesson 2: predictions and exercises on gradient descent and the learning rate."""
+"""Lesson 2: predictions, exercises and things to try, on gradient descent and the learning rate."""
 
 import math
 
 import numpy as np
 
+from dnnlib.lessons.gradient_descent.experiment import gradient_descent
+from dnnlib.lessons.gradient_descent.experiment_noise import learning_rate_sweep
+from dnnlib.lessons.gradient_descent.experiment_steps import predicted_change
 from dnnlib.live.exercise import Exercise, Prediction, drawing
+from dnnlib.live.tries import Try
 
 __all__ = [
     "PREDICTION_1",
@@ -92,3 +96,247 @@ best_eta_and_rate = Exercise(
 steps_needed = Exercise(
     "the number of steps", _steps_needed, [(3, 0.1), (10, 1e-3), (10, 1e-6), (100, 1e-3), (1000, 1e-3)]
 )
+
+
+def _is_a_staircase(walk):
+    """Whether the accuracy rests over most small steps of the weight, while the loss changes over each of them."""
+    return walk.flat_share > 0.6 and walk.moving_share > 0.99 and len(set(walk.accuracy)) <= walk.examples + 1
+
+
+def _curves_agree_at(change, eta):
+    """(measured / first order, measured / second order) at the nearest of the drawn learning rates."""
+    i = np.abs(change.etas - eta).argmin()
+    eta = change.etas[i]
+    return change.measured[i] / change.first_order(eta), change.measured[i] / change.second_order(eta)
+
+
+def _parts_from_the_line_first(change):
+    line, parabola = _curves_agree_at(change, 0.1)
+    return (
+        abs(line - 1) > 5 * abs(parabola - 1) and abs(change.measured_here / change.second_order(change.eta) - 1) > 0.1
+    )
+
+
+def _turns_earlier(change):
+    return change.turn < 0.9 * predicted_change(change.eta, 3, "tanh", 1.0, seed=0).turn
+
+
+def _is_fastest_here(descent):
+    """Whether the distance falls faster than with slightly smaller and slightly larger learning rates."""
+    kappa = descent.bowl.curvatures.max() / descent.bowl.curvatures.min()
+    others = (gradient_descent(descent.eta + d, kappa, 30, 1, "tanh", 1.0, 0).bowl.rate for d in (-0.02, 0.02))
+    return descent.bowl.rate < min(others)
+
+
+def _zigzags(descent):
+    """Whether each step crosses the floor of the valley."""
+    steep = descent.bowl.path[:10, 1]
+    return (steep[1:] * steep[:-1] < 0).all()
+
+
+def _explodes(losses):
+    return not (losses < 1e3 * losses[0]).all()
+
+
+def _limit_moves(descent):
+    """Whether a learning rate explodes here that the first network can take, and ReLU takes the largest one."""
+    first = gradient_descent(descent.eta, 10, 30, 3, "tanh", 1.0, 0)
+    relu = gradient_descent(1.2, 10, 30, 3, "relu", 1.0, 0)
+    exploded = [_explodes(one.network_loss) for one in (descent, first, relu)]
+    return exploded == [True, False, False]
+
+
+def _dance(noise):
+    """The typical distance from the minimum in the last of the four epochs."""
+    last = noise.path[-(len(noise.path) // 4) :]
+    return np.sqrt(((last - noise.minimum) ** 2).sum(axis=1).mean())
+
+
+def _follows_the_formula(noise):
+    """Whether the noise halves from batches of 1 to 4, falls faster at the end, and is as (2.10) says throughout."""
+    measured = noise.measured[:-1]
+    agrees = np.abs(measured / noise.expected[:-1] - 1).max() < 0.15
+    return agrees and 1.7 < measured[0] / measured[2] < 2.3 and measured[5] / measured[6] > 1.55
+
+
+def _first_exploded(sweep):
+    """The index of the least learning rate whose loss has exploded."""
+    return int((~(sweep.loss[-1] < 100)).argmax())
+
+
+def _lowers_the_cliff(sweep):
+    *_, small = learning_rate_sweep(2, 30, "tanh", 0.5, 32, seed=0)
+    return sweep.etas[_first_exploded(sweep)] < small.etas[_first_exploded(small)] / 3
+
+
+TRIES = {
+    "accuracy_and_loss": (
+        Try(
+            "Drag *weight* along the walk. Does the dash-dotted line on the left, the slope of the accuracy, ever "
+            "tilt?",
+            {"w": -1.0},
+            "Never. Between two steps of the staircase the accuracy does not change at all, so its slope is 0. The "
+            "loss has a slope nearly everywhere.",
+            _is_a_staircase,
+            general=True,
+        ),
+        Try(
+            "Lower *examples* to 5. How many levels can the accuracy have now, and how many does it have?",
+            {"examples": 5},
+            "At most six: 0, 1, ... 5 right answers of five. On this walk it has three; with other seeds one to three.",
+            lambda walk: len(set(walk.accuracy)) <= 3,
+            general=True,
+        ),
+        Try(
+            "Change *depth* and *init scale*. What becomes of the two curves, and what stays?",
+            {"depth": 5},
+            "Both curves change. The accuracy stays a staircase and the loss stays smooth.",
+            _is_a_staircase,
+            held={},
+            general=True,
+        ),
+        Try(
+            "Set *activation* to sigmoid. Is there still a slope to go by?",
+            {"activation": "sigmoid"},
+            "Hardly: the loss looks flat, and its slope, written above, is much smaller than before. It is not 0, "
+            "but training makes almost no way with it. Lesson 7 tells why.",
+            lambda walk: np.ptp(walk.loss) < 0.03 and 0 < abs(walk.slope_here) < 0.005,
+            held={},
+            general=True,
+        ),
+    ),
+    "predicted_change": (
+        Try(
+            "Move *rate η* from its left end up to 1. Which curve does the red dot leave first, the straight line or "
+            "the parabola?",
+            {"eta": 1.0},
+            "The straight line, which knows only the slope. The parabola knows the curvature, too, and is good up to "
+            "much larger η; at 1 it fails as well.",
+            _parts_from_the_line_first,
+            general=True,
+        ),
+        Try(
+            "Press *Freeze*, then raise *init scale* to 2. Does the promise break at a smaller or at a larger η? Try "
+            "*depth* 8, too.",
+            {"init_scale": 2.0},
+            "At a smaller one: the ground bends more. With init scale 2 it was so for each of 20 seeds, with depth 8 "
+            "for 17 of them.",
+            _turns_earlier,
+            held={},
+        ),
+    ),
+    "gradient_descent": (
+        Try(
+            "Press ▶, the play button, and watch the path go down into the bowl. Which direction is done first?",
+            {"percent": 10},
+            "The steep one. After a few steps the path is on the floor of the valley, and creeps along it.",
+            lambda descent: (
+                abs(descent.first(descent.bowl.path)[-1, 1]) < 0.01 < descent.first(descent.bowl.path)[-1, 0]
+            ),
+        ),
+        Try(
+            "Raise *rate η* slowly from 0.3. When does the path begin to zigzag? Where is it fastest?",
+            {"eta": 0.91},
+            "It zigzags from 0.5 on: each step then goes beyond the floor of the valley. It is fastest at 0.91, near "
+            "the limit, where both directions shrink by the same factor.",
+            lambda descent: _zigzags(descent) and _is_fastest_here(descent),
+        ),
+        Try(
+            "What happens at *rate η* 1.00, and at 1.01?",
+            {"eta": 1.01},
+            "At 1.00 the path jumps to and fro across the valley without end; at 1.01 the jumps grow with each step.",
+            lambda descent: descent.bowl.rate > 1,
+            held={"eta": 1.0},
+        ),
+        Try(
+            "Raise *condition* to 50, and find the new best η by hand. (2.7) tells whether you have it.",
+            {"condition": 50, "eta": 0.98},
+            "0.98, closer to the limit than before, and slow all the same: a long valley is slow with every η.",
+            lambda descent: _is_fastest_here(descent) and descent.bowl.rate > 0.95,
+        ),
+        Try(
+            "At the lower right the same η trains a network. Where is its limit? Press *Freeze*, then change *init "
+            "scale*, *depth* or *activation*: does it move?",
+            {"eta": 0.7, "init_scale": 2.0},
+            "It moves. The loss explodes from about 0.9 on at first, from 0.6 on with init scale 2, and with ReLU not "
+            "at all. The limit depends on the network, and nobody can read it off in advance.",
+            _limit_moves,
+            held={"eta": 0.7},
+        ),
+    ),
+    "batch_noise": (
+        Try(
+            "Go with *batch size* from 128 down to 1. Compare the steps in four epochs, and what the path does at its "
+            "end.",
+            {"batch_size": 1},
+            "512 steps instead of 4. Four steps stop long before the minimum, but go straight; 512 noisy ones arrive, "
+            "and then dance around it.",
+            lambda noise: len(noise.path) == 513 and 0.2 < _dance(noise) < 0.8,
+            held={"batch_size": 128},
+            general=True,
+        ),
+        Try(
+            "Stay at *batch size* 1, and lower *rate η*. What does the dance do?",
+            {"batch_size": 1, "eta": 0.02},
+            "It calms down, as (2.11) says: a smaller η takes less of each batch's noise. The way to the minimum "
+            "takes more steps.",
+            lambda noise: _dance(noise) < 0.1,
+            held={"batch_size": 1},
+            general=True,
+        ),
+        Try(
+            "Where is the noise larger than the gradient itself?",
+            {"batch_size": 1},
+            "Where the dots are above the dotted line: with batches of one and two. From eight on it is smaller.",
+            lambda noise: (
+                (noise.measured[:2] > noise.gradient_length).all()
+                and (noise.measured[3:] < noise.gradient_length).all()
+            ),
+            general=True,
+        ),
+        Try(
+            "Press *Freeze*, then change *init scale* and *depth*. What happens to the height of the dots, and what "
+            "to the shape of their curve?",
+            {"init_scale": 2.0},
+            "They move up or down together. The shape stays, for it is that of (2.10): four times the batch, half the "
+            "noise, and less still as the batch nears the whole set.",
+            _follows_the_formula,
+            held={},
+            general=True,
+        ),
+    ),
+    "learning_rate_sweep": (
+        Try(
+            "Where is the best learning rate, and how far is it from the first that explodes?",
+            {},
+            "They are neighbours: 0.1 and 0.18 here, 0.18 and 0.32 with some other seeds. The best stands next to the "
+            "cliff.",
+            lambda sweep: _first_exploded(sweep) == sweep.best + 1,
+            general=True,
+        ),
+        Try(
+            "Set *init scale* to 0.5, press *Freeze*, then set it to 2. Which way does the cliff move?",
+            {"init_scale": 2.0},
+            "To smaller η, from 0.56 to 0.1: larger weights make the loss bend more.",
+            _lowers_the_cliff,
+            held={"init_scale": 0.5},
+        ),
+        Try(
+            "Does *depth* move the cliff, too? Press *Freeze* and try 6.",
+            {"depth": 6},
+            "Hardly: it stays within one point of the sweep.",
+            lambda sweep: 0.17 < sweep.etas[_first_exploded(sweep)] < 0.32,
+            held={},
+            general=True,
+        ),
+        Try(
+            "Press *Freeze*, then set *batch size* to 512: the same epochs, but one step in each of them instead of "
+            "16. What happens to the small η?",
+            {"batch_size": 512},
+            "They get nowhere: ten tiny steps hardly change the loss. Even the best η ends higher than before.",
+            lambda sweep: sweep.loss[-1, 0] > 0.9 * sweep.loss[0, 0],
+            held={},
+            general=True,
+        ),
+    ),
+}

@@ -51,7 +51,7 @@ class Bowl:
 class Descent:
     """The same learning rate on a bowl and on a network.
 
-    The learning rate, and:
+    The learning rate, how much of both is shown, and:
 
     Attributes
     ----------
@@ -61,8 +61,13 @@ class Descent:
     """
 
     eta: float
+    percent: int
     bowl: Bowl
     network_loss: np.ndarray
+
+    def first(self, values):
+        """What is shown of values before each step and after the last."""
+        return values[: (len(values) - 1) * self.percent // 100 + 1]
 
 
 @ignore_overflow
@@ -176,7 +181,7 @@ def rings_network(depth, activation, init_scale, seed, width=WIDTH):
     return Network(sizes, activation=activation, scale=init_scale, rng=seed)
 
 
-def gradient_descent(eta, condition, start, depth, activation, init_scale, seed):
+def gradient_descent(eta, condition, start, depth, activation, init_scale, seed, percent=100):
     """The same learning rate on a bowl with two directions and on a network.
 
     Parameters
@@ -189,18 +194,21 @@ def gradient_descent(eta, condition, start, depth, activation, init_scale, seed)
         Where the bowl's path starts on a circle of radius 2: degrees from the flat direction.
     depth, activation, init_scale, seed
         As for ``rings_network``.
+    percent : int in [0, 100]
+        How much of both descents is shown.
 
     Returns
     -------
     Descent
     """
+    percent = integer("percent", percent, 0, 100)
     condition = number("condition", condition, 1)
     angle = np.deg2rad(number("start", start))
     theta = RADIUS * np.round([np.cos(angle), np.sin(angle)], 12)  # exactly on an axis at 0, 90, ... degrees
     on_bowl = bowl([LAMBDA_MAX / condition, LAMBDA_MAX], theta, eta, BOWL_STEPS)
     X, Y = rings_task()
     network = rings_network(depth, activation, init_scale, seed)
-    return Descent(eta, on_bowl, _training_loss(network, X, Y, eta, NETWORK_STEPS))
+    return Descent(eta, percent, on_bowl, _training_loss(network, X, Y, eta, NETWORK_STEPS))
 
 
 def _training_loss(network, X, Y, eta, steps):

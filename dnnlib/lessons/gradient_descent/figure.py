@@ -1,24 +1,46 @@
 """Lesson 2: gradient descent on a bowl and on a network."""
 
 import numpy as np
+from matplotlib.transforms import offset_copy
 
 from dnnlib.live.figure import LiveFigure
-from dnnlib.live.style import BLACK, GREEN, GREY, LINES, SIZE, panels, set_label, style_axes
+from dnnlib.live.style import (
+    BLACK,
+    GREEN,
+    GREY,
+    LINES,
+    RED,
+    SIZE,
+    set_label,
+    set_limits,
+    stepped_log_limits,
+    style_axes,
+)
 
 __all__ = ["DescentFigure"]
 
+LOSSES = (1e-3, 1e1)  # the axis of the network's loss reaches at least so far
 AROUND = np.linspace(0, 2 * np.pi, 121)
 
 
-def key(figure, lines):
-    """Name lines in one row under the panels; no result moves it or lies under it."""
-    look = {"fontsize": SIZE, "frameon": False}
-    figure.legend(list(lines.values()), list(lines), loc="lower center", ncols=len(lines), **look)
+def key(figure, lines, held, columns=None):
+    """Name lines under the panels, where no result moves them; the legend for what is held is returned."""
+    look = {"fontsize": SIZE, "frameon": False, "columnspacing": 1.4}
+    figure.legend(list(lines.values()), list(lines), loc="lower left", ncols=columns or len(lines), **look)
+    return figure.moving(figure.legend([held], ["held"], loc="lower right", **look))
 
 
-def readout(ax, x=0.97, y=0.97, ha="right"):
-    """A moving text in a corner of a panel."""
-    return set_label(ax, x, y, opacity=0.85, pad=2, transform=ax.transAxes, ha=ha, va="top")
+def readout(ax):
+    """A moving text on the line of a panel's title, where no curve runs."""
+    above = offset_copy(ax.transAxes, ax.figure, y=6, units="points")
+    return set_label(ax, 1, 1, transform=above, ha="right")
+
+
+def square_and_two(figure):
+    """A square panel, and two above one another beside it."""
+    width, height = figure.get_size_inches()
+    boxes = (0.8, 1.15, 3.5, 3.5), (5.15, 3.35, 2.65, 1.3), (5.15, 1.15, 2.65, 1.3)  # inches
+    return [figure.add_axes((x / width, y / height, w / width, h / height)) for x, y, w, h in boxes]
 
 
 def near(values, far=1e12):
@@ -40,49 +62,55 @@ class DescentFigure(LiveFigure):
 
     LEVELS = 4.0 * np.linspace(0.15, 1, 7) ** 2  # of J; the outermost touches the start on the steep axis
 
-    size = (12.5, 4.8)
+    size = (8.0, 5.1)
 
     def build(self):
-        plane, distance, loss = panels(self, 3, ratios=(1.08, 1, 1), left=0.75, bottom=1.1)
-        style_axes(plane, "A bowl, seen from above", "flat direction $θ_1$", "steep direction $θ_2$", grid=False)
+        plane, distance, self.network = square_and_two(self)
+        style_axes(plane, "A bowl from above", "flat direction $θ_1$", "steep direction $θ_2$", grid=False)
         plane.set(xlim=(-2.6, 2.6), ylim=(-2.6, 2.6), aspect="equal")
-        style_axes(distance, "Distance from its minimum", "step $t$", r"$\|θ_t\|$")
-        distance.set(yscale="log", xlim=(0, 60), ylim=(1e-6, 1e4))
-        style_axes(loss, "A real network, same $η$", "step $t$", "loss $J$")
-        loss.set(yscale="log", xlim=(0, 200), ylim=(1e-3, 1e1))
+        style_axes(distance, "Distance", "step $t$", r"$\|θ_t\|$")
+        distance.set(yscale="log", xlim=(0, 60), ylim=(1e-6, 1e4), yticks=[1e-6, 1e-3, 1, 1e3])
+        style_axes(self.network, "A network", "step $t$", "loss $J$")
+        self.network.set(yscale="log", xlim=(0, 200), ylim=LOSSES)
         (minimum,) = plane.plot([0], [0], "*", color=GREEN, markersize=13)
         self.levels = self.line(plane, color=GREY, linewidth=0.9)
         self.start = self.line(plane, "s", color=BLACK, markersize=8, zorder=4)
         self.path = self.held_line(plane, marker="o", markersize=4, **LINES["measured"] | {"linewidth": 1.6})
+        self.last = self.line(plane, "o", color=RED, markersize=9, zorder=4)
         self.distance = self.held_line(distance, **LINES["measured"])
         self.theory = self.line(distance, **LINES["theory"], zorder=3)
-        self.loss = self.held_line(loss, **LINES["measured"])
-        self.path_words = readout(plane, y=0.1)
+        self.loss = self.held_line(self.network, **LINES["measured"])
+        self.path_words = readout(plane)
         self.distance_words = readout(distance)
-        self.loss_words = readout(loss)
+        self.loss_words = readout(self.network)
         lines = {"start": self.start, "minimum": minimum, "measured": self.distance.now}
-        key(self, lines | {"theory: slowest direction": self.theory, "held": self.distance.held})
+        self.held_key = key(self, lines | {"theory: slowest direction": self.theory}, self.distance.held)
 
     def draw_result(self, result, ghost=None):
-        bowl = result.bowl
+        bowl, losses = result.bowl, result.network_loss
+        self.held_key.set_visible(ghost is not None)
         self.levels.set_data(*level_lines(np.diag(bowl.curvatures), self.LEVELS))
         self.start.set_data(*bowl.path[:1].T)
         self.theory.set_data(*_by_step(bowl.distance[0] * bowl.expected_rate ** np.arange(len(bowl.path))))
-        self.path.set(result, ghost, lambda r: near(r.bowl.path, 1e3).T)
-        self.distance.set(result, ghost, lambda r: _by_step(r.bowl.distance))
-        self.loss.set(result, ghost, lambda r: _by_step(r.network_loss))
-        self.path_words.set_text(f"η = {result.eta:.3g}: limit {bowl.limit:.3g}, best {bowl.best:.3g}")
-        self.distance_words.set_text(f"× {bowl.rate:.3g} a step" if bowl.distance[1] else "there in one step")
-        self.loss_words.set_text(_end(result.network_loss))
+        self.path.set(result, ghost, lambda r: near(r.first(r.bowl.path), 1e3).T)
+        self.last.set_data(*near(result.first(bowl.path)[-1:], 1e3).T)
+        self.distance.set(result, ghost, lambda r: _by_step(r.first(r.bowl.distance)))
+        self.loss.set(result, ghost, lambda r: _by_step(r.first(r.network_loss)))
+        set_limits(self.network, y=stepped_log_limits([*LOSSES, losses[0]], step=1))
+        self.path_words.set_text(f"η = {result.eta:.3g}, {len(result.first(bowl.path)) - 1} steps")
+        rate = f"× {bowl.rate:.3g} a step" if bowl.distance[1] else "there in one step"
+        self.distance_words.set_text(rate if result.percent == 100 else "")
+        self.loss_words.set_text(_end(result.first(losses)))
 
     def describe(self, result):
         bowl = result.bowl
         kappa = bowl.curvatures.max() / bowl.curvatures.min()
+        shown = "" if result.percent == 100 else f" Shown are the first {result.percent} % of the steps."
         return (
-            f"A bowl with condition number {kappa:.3g}; eta = {result.eta:.3g}, where the limit is {bowl.limit:.2g} "
-            f"and the best {bowl.best:.2g}: {_fate(bowl)}, by a factor {bowl.rate:.3g} a step "
+            f"A bowl with condition number {kappa:.3g}; eta = {result.eta:.3g}: "
+            f"{_fate(bowl)}, by a factor {bowl.rate:.3g} a step "
             f"(theory {bowl.expected_rate:.3g}). "
-            f"With the same eta the network's loss {_course(result.network_loss)}."
+            f"With the same eta the network's loss {_course(result.network_loss)}.{shown}"
         )
 
 
@@ -98,7 +126,7 @@ def _explosion(losses):
 
 def _end(losses):
     step = _explosion(losses)
-    return f"J = {losses[-1]:.2g} at the end" if step is None else f"exploded at step {step}"
+    return f"J = {losses[-1]:.2g}" if step is None else f"explodes at step {step}"
 
 
 def _course(losses):

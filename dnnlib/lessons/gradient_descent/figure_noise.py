@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dnnlib.lessons.gradient_descent.figure import key, level_lines, near, readout
+from dnnlib.lessons.gradient_descent.figure import LOSSES, key, level_lines, near, readout, square_and_two
 from dnnlib.live import style
 from dnnlib.live.figure import LiveFigure
 from dnnlib.live.style import GREEN, LINES, RED, panels, set_limits, stepped_log_limits, style_axes
@@ -17,15 +17,16 @@ class NoiseFigure(LiveFigure):
 
     LEVELS = 2.2 * np.linspace(0.1, 1, 7) ** 2
 
-    size = (12.5, 4.8)
+    size = (8.0, 5.1)
 
     def build(self):
-        plane, loss, self.noise = panels(self, 3, ratios=(1.08, 1, 1), left=0.75, bottom=1.1)
-        style_axes(plane, "Fitting a line: the path", "slope", "intercept", grid=False)
+        plane, loss, self.noise = square_and_two(self)
+        style_axes(plane, "Fitting a line", "slope", "intercept", grid=False)
         plane.set(xlim=(-1.5, 2.5), ylim=(-1.5, 2.5), aspect="equal")
-        style_axes(loss, "A network: the loss", "epochs", "loss $J$ over all examples")
-        loss.set(yscale="log", xlim=(0, 20), ylim=(1e-3, 1e1), xticks=range(0, 21, 5))
-        style_axes(self.noise, "Noise of its gradient", "batch size $B$", "typical $|g_B - g|$")
+        style_axes(loss, "A network", "epochs", "loss $J$")
+        self.network = loss
+        loss.set(yscale="log", xlim=(0, 20), ylim=LOSSES, xticks=range(0, 21, 5))
+        style_axes(self.noise, "Noise of its gradient", "batch size $B$", "$|g_B - g|$")
         self.noise.set(xscale="log", yscale="log", xlim=(0.8, 160), xticks=[1, 4, 16, 64], xticklabels=[1, 4, 16, 64])
         self.noise.minorticks_off()
         self.levels = self.line(plane, color=style.GREY, linewidth=0.9)
@@ -39,11 +40,12 @@ class NoiseFigure(LiveFigure):
         self.cursor = self.line(self.noise, "o", color=RED, markersize=13, fillstyle="none", zorder=4)
         self.path_words = readout(plane)
         self.loss_words = readout(loss)
-        lines = {"measured": self.loss.now, "all examples in each step": self.full, "formula (2.10)": self.theory}
-        lines |= {"length of the gradient": self.length, "minimum": self.minimum, "held": self.loss.held}
-        key(self, lines)
+        lines = {"measured": self.loss.now, "minimum": self.minimum, "formula (2.10)": self.theory}
+        lines |= {"all examples in each step": self.full, "length of the gradient": self.length}
+        self.held_key = key(self, lines, self.loss.held, columns=3)
 
     def draw_result(self, result, ghost=None):
+        self.held_key.set_visible(ghost is not None)
         self.levels.set_data(*level_lines(result.hessian, self.LEVELS, result.minimum))
         self.full.set_data(*near(result.full_path, 1e3).T)
         self.minimum.set_data(*result.minimum[:, None])
@@ -52,6 +54,7 @@ class NoiseFigure(LiveFigure):
         self._draw_noise(result, ghost)
         self.path_words.set_text(f"{len(result.path) - 1} steps in 4 epochs")
         first, last = result.network_loss[0], result.network_loss[-1]
+        set_limits(self.network, y=stepped_log_limits([*LOSSES, first], step=1))
         self.loss_words.set_text(f"J = {last:.2g}" if last < 1e3 * first else "exploded")
 
     def _draw_noise(self, result, ghost):
@@ -82,8 +85,10 @@ class RateSweepFigure(LiveFigure):
 
     SHOWN = slice(0, None, 4)
 
+    size = (8.0, 4.7)
+
     def build(self):
-        by_eta, curves = panels(self, 2, left=0.85, bottom=1.1, right=1.75)
+        by_eta, curves = panels(self, 2, left=0.8, bottom=1.4, right=0.25, gap=0.85)
         style_axes(by_eta, "Loss after training", "learning rate $η$", "loss $J$")
         by_eta.set(xscale="log", yscale="log", xlim=(8e-5, 1.25), ylim=(1e-2, 1e2))
         style_axes(curves, "On the way", "epochs", "loss $J$")
@@ -93,14 +98,16 @@ class RateSweepFigure(LiveFigure):
         self.gone = self.line(by_eta, "x", color=RED, markersize=9, markeredgewidth=2.5)
         self.best = self.line(by_eta, "o", color=GREEN, markersize=14, fillstyle="none", markeredgewidth=2)
         lines = {"now": self.loss.now, "after 1 epoch": self.first, "least": self.best}
-        key(self, lines | {"exploded": self.gone, "held": self.loss.held})
         looks = zip(style.CYCLE, style.MARKERS, ("0.0001", "0.001", "0.01", "0.1", "1"), strict=False)
         self.curves = [self.line(curves, color=c, marker=m, label=f"$η$ = {name}") for c, m, name in looks]
-        curves.legend(loc="upper left", bbox_to_anchor=(1.02, 1), fontsize=style.SIZE, frameon=False)
-        self.words = readout(by_eta, x=0.03, y=0.12, ha="left")
+        lines |= {line.get_label(): line for line in self.curves}
+        self.held_key = key(self, lines, self.loss.held, columns=4)
+        self.words = readout(by_eta)
+        self.words.set_color(RED)
 
     def draw_result(self, result, ghost=None):
         now, best = result.loss[-1], result.best
+        self.held_key.set_visible(ghost is not None)
         self.loss.set(result, ghost, lambda r: (r.etas, near(r.loss[-1])))
         self.first.set_data(result.etas, near(result.loss[min(1, len(result.loss) - 1)]))
         gone = _exploded(result)
@@ -108,8 +115,7 @@ class RateSweepFigure(LiveFigure):
         self.best.set_data(result.etas[[best]], near(now[[best]]))
         for line, losses in zip(self.curves, result.loss.T[self.SHOWN], strict=True):
             line.set_data(np.arange(len(losses)), near(losses))
-        least = f"least at η = {result.etas[best]:.2g}: {now[best]:.2g}"
-        self.words.set_text(least if np.isfinite(now[best]) else "all have overflowed")
+        self.words.set_text("" if not gone.size else "× exploded" if gone.size < len(now) else "all have exploded")
 
     def describe(self, result):
         now, best = result.loss[-1], result.best

@@ -16,11 +16,13 @@ SECOND = {"color": PURPLE, "linestyle": (0, (6, 1.5, 1.5, 1.5)), "linewidth": 2}
 class WalkFigure(LiveFigure):
     """Accuracy and loss while one weight moves; draws a ``Walk``."""
 
+    size = (8.0, 4.4)
+
     def build(self):
-        self.panels = panels(self, 2, left=0.85, bottom=1.1)
+        self.panels = panels(self, 2, left=0.8, right=0.2, bottom=1.1, gap=0.85)
         accuracy, loss = self.panels
-        style_axes(accuracy, "Accuracy: a staircase", "weight $w^1_{11}$", "share of right answers")
-        style_axes(loss, "Loss: a slope everywhere", "weight $w^1_{11}$", "loss $J$")
+        style_axes(accuracy, "Accuracy", "weight $w^1_{11}$", "share of right answers")
+        style_axes(loss, "Loss", "weight $w^1_{11}$", "loss $J$")
         accuracy.set(xlim=(-4, 4), ylim=(0, 1.02))
         loss.set(xlim=(-4, 4))
         steps = {"drawstyle": "steps-mid"}
@@ -29,13 +31,14 @@ class WalkFigure(LiveFigure):
         self.slopes = [self.line(ax, **LINES["backward"], zorder=3) for ax in self.panels]
         self.points = [self.line(ax, "o", **HERE) for ax in self.panels]
         self.trained = [self.moving(ax.axvline(0.0, **LINES["reference"])) for ax in self.panels]
-        self.accuracy_words = readout(accuracy, y=0.12)
+        self.accuracy_words = readout(accuracy)
         self.loss_words = readout(loss)
         lines = {"measured": self.loss.now, "slope at the cursor": self.slopes[1]}
-        key(self, lines | {"where training put it": self.trained[1], "held": self.loss.held})
+        self.held_key = key(self, lines | {"where training put it": self.trained[1]}, self.loss.held)
 
     def draw_result(self, result, ghost=None):
         shown = result.loss if ghost is None else np.concatenate([result.loss, ghost.loss])
+        self.held_key.set_visible(ghost is not None)
         top = stepped_limits(shown[np.isfinite(shown)] * 1.02)[1]
         far = 1e6 * top
         set_limits(self.panels[1], y=(0.0, top))
@@ -48,7 +51,7 @@ class WalkFigure(LiveFigure):
             self.slopes[i].set_data(result.here + ends, near(height + slope * ends, far))
             self.trained[i].set_xdata([result.trained] * 2)
         self.accuracy_words.set_text(f"{result.accuracy_here:.3g} here, slope 0")
-        loss_here = f"J = {result.loss_here:.3g} here, slope {result.slope_here:.2g}"
+        loss_here = f"{result.loss_here:.3g} here, slope {result.slope_here:.2g}"
         self.loss_words.set_text(loss_here if np.isfinite(result.loss_here) else "overflow")
 
     def describe(self, result):
@@ -68,23 +71,27 @@ class WalkFigure(LiveFigure):
 class ChangeFigure(LiveFigure):
     """The loss after one step, and the share of the promised fall that comes; draws a ``Change``."""
 
+    size = (8.0, 4.6)
+
     def build(self):
-        self.near, self.share = both = panels(self, 2, left=0.85, bottom=1.1)
-        style_axes(self.near, "The loss after one step", "learning rate $η$", "$J(θ - ηg)$")
-        style_axes(self.share, "Share of the promised fall", "learning rate $η$", "measured / predicted")
+        self.near, self.share = both = panels(self, 2, left=0.8, right=0.25, bottom=1.1, top=0.75, gap=0.85)
+        style_axes(self.near, "The loss after one step\n ", "learning rate $η$", "$J(θ - ηg)$")
+        style_axes(self.share, "Share of the promised fall\n ", "learning rate $η$", "measured / promised")
         self.share.set(xscale="log", xlim=(1e-3, 10), ylim=(-2, 1.5))
         self.share.axhline(0, color=GREY, linewidth=1)
         self.share.axhline(1, **LINES["theory"])
-        self.near.xaxis.set_major_locator(MaxNLocator(5))  # small learning rates have many digits
+        self.near.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))  # small learning rates have many digits
         self.first = self.line(self.near, **LINES["theory"])
         self.losses, self.shares = (self.held_line(ax, **LINES["measured"]) for ax in both)
         self.seconds = [self.line(ax, **SECOND) for ax in both]
         self.cursors = [self.line(ax, "o", **HERE) for ax in both]
-        self.words = readout(self.share, x=0.03, y=0.3, ha="left")
+        self.fall_words = readout(self.near)
+        self.share_words = readout(self.share)
         lines = {"measured": self.losses.now, "first order (2.2)": self.first}
-        key(self, lines | {"second order (2.3)": self.seconds[0], "held": self.losses.held})
+        self.held_key = key(self, lines | {"second order (2.3)": self.seconds[0]}, self.losses.held)
 
     def draw_result(self, result, ghost=None):
+        self.held_key.set_visible(ghost is not None)
         self._set_window(result)
         etas = np.append(0.0, result.etas)
         first, second = result.first_order(etas), result.second_order(etas)
@@ -96,7 +103,8 @@ class ChangeFigure(LiveFigure):
         change, promise = result.measured_here, result.first_order(result.eta)
         self.cursors[0].set_data([result.eta], near([result.J + change]))
         self.cursors[1].set_data([result.eta], near([change / promise]))
-        self.words.set_text(f"η = {result.eta:.2g}\npromised {promise:.2g}\nmeasured {change:.2g}")
+        self.fall_words.set_text(f"promised {promise:.2g}, measured {change:.2g}")
+        self.share_words.set_text(f"{change / promise:.3g} at η = {result.eta:.2g}" if promise else "no slope")
 
     def _set_window(self, result):
         """The left panel reaches beyond the learning rate at which the second-order curve is back at J."""
