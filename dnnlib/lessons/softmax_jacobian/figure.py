@@ -145,10 +145,11 @@ class InitialLossFigure(LiveFigure):
     def describe(self, result):
         name = ACTIVATIONS[result.activation].label
         scale = result.init_scale
+        normal = _of_normal_logits(result)
         return (
             f"An untrained network of depth {result.depth} with {name} and init scale {scale:.2g}: its logits "
             f"spread by {result.spread:.2g}, its loss on the digits is {result.loss:#.3g} where ln 10 is 2.30 "
-            f"and normal logits of that spread would cost {_of_normal_logits(result):#.3g}, and its largest probability is "
+            f"and normal logits of that spread would cost {normal:#.3g}, and its largest probability is "
             f"{result.p.max(axis=1).mean():.2f} on average."
         )
 
