@@ -232,7 +232,7 @@ TRIES = {
         Try(
             "Set *rate η* to 0.1 and *depth* to 6, and press *Freeze*. Raise *init scale* to 2. How many units die "
             "now, and where is the loss?",
-            {"eta": 0.1, "depth": 6, "init_scale": 2.0},
+            {"eta": 0.1, "depth": 6, "init_scale": 10**0.3},
             "More than half of them, with He's own weights fewer than one in ten. Each layer doubles the signal once "
             "more, so the first loss lies above the panel and the first steps are far too long. At depth 4 hardly any "
             "unit dies.",

@@ -47,7 +47,7 @@ def zig_zag(activation="sigmoid", batch_size=1, eta=1.0, seed=0, show=None):
         picture,
         controls,
         title="The zig-zag",
-        show=show or ("batch_size", "activation", "eta"),
+        show=show or ("batch_size", "activation", "eta", "seed"),
         tries=TRIES["zig_zag"],
     )
 

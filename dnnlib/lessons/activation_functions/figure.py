@@ -41,7 +41,7 @@ class CursorFigure(LiveFigure):
         lower.set(xlim=(-6.25, 6.25), ylim=(-0.06, 1.12))
         self.curves = _Curves(self, upper, "curves")
         self.slopes = _Curves(self, lower, "slopes")
-        style.set_label(upper, 6.1, -0.3, "PReLU over leaky ReLU:\none α for both", opacity=1, ha="right", va="top")
+        style.set_label(upper, 6.1, -0.5, "PReLU over leaky ReLU:\none α for both", opacity=1, ha="right", va="top")
         self._build_bars(right)
 
     def _build_bars(self, ax):
@@ -95,7 +95,8 @@ class _Curves:
             look = {"color": colour, "marker": marker, "markersize": 8, "markeredgecolor": "white", "zorder": 5}
             self.marks[name] = figure.line(ax, **look)
         self.cursor = figure.moving(ax.axvline(0, color=style.BLACK, linewidth=1.0))
-        self.chosen = figure.held_line(ax, linewidth=7, alpha=0.4, zorder=1.9)
+        held = style.LINES["ghost"] | {"linewidth": 5}
+        self.chosen = figure.held_line(ax, held=held, linewidth=7, alpha=0.4, zorder=1.9)
 
     def set(self, result, ghost, values):
         for name, value in zip(LOOKS, values, strict=True):

@@ -50,6 +50,6 @@ def network_logits(depth=3, activation="tanh", init_scale=1.0, seed=0, show=None
         picture,
         controls,
         title="What an untrained network costs",
-        show=show or ("init_scale", "depth", "activation"),
+        show=show or ("init_scale", "depth", "activation", "seed"),
         tries=TRIES["network_logits"],
     )
