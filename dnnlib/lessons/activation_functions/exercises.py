@@ -190,7 +190,7 @@ TRIES = {
     ),
     "zig_zag": (
         Try(
-            "Look at where the steps point. Does any of them point towards the goal?",
+            "Play the descent (▶), and look at where the steps point. Does any of them point towards the goal?",
             {},
             "None. Both inputs are positive, and both weights share one error, so both rise or both fall. The goal "
             "asks for one to rise and the other to fall: the path gets there only in a zig-zag.",

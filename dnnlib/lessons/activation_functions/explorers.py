@@ -30,7 +30,7 @@ def activation_functions(activation="tanh", z=1.0, alpha=0.25, show=None):
     )
 
 
-def zig_zag(activation="sigmoid", batch_size=1, eta=1.0, seed=0, show=None):
+def zig_zag(activation="sigmoid", batch_size=1, eta=1.0, seed=0, step=100, show=None):
     """An explorer of the path of two weights whose inputs are all positive, or not.
 
     Parameters as for ``experiments.zig_zag``: the controls' start values.
@@ -39,6 +39,7 @@ def zig_zag(activation="sigmoid", batch_size=1, eta=1.0, seed=0, show=None):
         "activation": activation_choice(activation, ACTIVATIONS),
         "batch_size": int_slider("batch size", batch_size, 1, 64),
         "eta": log_slider("rate η", eta, -2, 1, 0.05),
+        "step": int_slider("step", step, 1, 100),
         "seed": seed_control(seed),
     }
     picture = figure.ZigZagFigure()
@@ -47,8 +48,9 @@ def zig_zag(activation="sigmoid", batch_size=1, eta=1.0, seed=0, show=None):
         picture,
         controls,
         title="The zig-zag",
-        show=show or ("batch_size", "activation", "eta", "seed"),
+        show=show or ("batch_size", "activation", "eta", "step"),
         tries=TRIES["zig_zag"],
+        play="step",
     )
 
 

@@ -149,17 +149,20 @@ class ZigZagFigure(LiveFigure):
         self.directions = self.line(ax, "o", color=style.BLUE, markersize=5, alpha=0.75)
 
     def draw_result(self, result, ghost=None):
-        self.path.set(result, ghost, lambda r: _near(r.path).T)
+        self.path.set(result, ghost, lambda r: _near(r.path[: r.step + 1]).T)
         # Later steps lie farther out, so they do not cover one another.
-        radius = 0.35 + 0.65 * result.when / (len(result.path) - 1)
-        self.directions.set_data(*(radius * result.directions.T))
-        self.distance.set(result, ghost, lambda r: (np.arange(len(r.path)), r.distances))
+        drawn = result.when <= result.step
+        radius = 0.35 + 0.65 * result.when[drawn] / (len(result.path) - 1)
+        self.directions.set_data(*(radius * result.directions[drawn].T))
+        self.distance.set(result, ghost, lambda r: (np.arange(r.step + 1), r.distances[: r.step + 1]))
         self.tied.set_text(f"Steps: {percent(result.tied)} the same way")
         end = ": it diverges" if _diverges(result) else ""
         self.rate.set_text(f"Distance, η = {result.eta:.3g}{end}")
 
     def describe(self, result):
         name = ACTIVATIONS[result.activation].label
+        steps = len(result.path) - 1
+        drawn = "" if result.step == steps else f" Drawn are {result.step} of the {steps} steps."
         first, last = result.distances[[0, -1]]
         end = f"ends {short(last)} from it; the path is {short(result.detour)} times as long as the straight line"
         if _diverges(result):
@@ -167,7 +170,7 @@ class ZigZagFigure(LiveFigure):
         return (
             f"Inputs from {name}, mean {short(result.mean)}, batches of {result.batch_size}, eta {result.eta:.2g}. On "
             f"{percent(result.tied)} of the steps both weights move the same way. The path starts {short(first)} "
-            f"from the goal and {end}. The condition number of the valley is {result.condition:.2g}."
+            f"from the goal and {end}. The condition number of the valley is {result.condition:.2g}.{drawn}"
         )
 
 

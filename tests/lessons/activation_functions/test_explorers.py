@@ -9,7 +9,7 @@ from tests.lessons.every import computed
 
 OTHER = {
     "cursor": {"activation": "elu", "z": -2.0, "alpha": 0.8},
-    "path": {"activation": "tanh", "batch_size": 8, "eta": 0.3, "seed": 3},
+    "path": {"activation": "tanh", "batch_size": 8, "eta": 0.3, "step": 40, "seed": 3},
     "dead": {"depth": 3, "activation": "elu", "init_scale": 0.5, "eta": 0.1, "bias": -1.0, "seed": 4},
 }
 
@@ -143,3 +143,14 @@ def test_no_legend_speaks_of_a_held_result(path, dead):
         legends = explorer.figure.legends + [ax.get_legend() for ax in explorer.figure.axes if ax.get_legend()]
         assert legends
         assert "held" not in [text.get_text() for legend in legends for text in legend.get_texts()]
+
+
+def test_a_descent_that_is_played_grows_step_by_step_in_one_picture(path):
+    whole = path.result
+    for step in (1, 30, 99):
+        path.controls["step"].value = step
+        assert len(path.figure.path.now.get_xdata()) == len(path.figure.distance.now.get_xdata()) == step + 1
+        assert len(path.figure.directions.get_xdata()) == (whole.when <= step).sum()
+        assert path.alt_text.endswith(f"Drawn are {step} of the 100 steps.")
+        assert path.result.tied == whole.tied
+    assert path.figure.background_draws == 1
