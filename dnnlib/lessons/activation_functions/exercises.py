@@ -1,9 +1,11 @@
-"""Lesson 6: predictions and exercises."""
+"""Lesson 6: predictions, exercises, and what to try in its explorers."""
 
 import numpy as np
 
 from dnnlib.activations import elu, elu_prime, prelu_slope_gradient
+from dnnlib.lessons.activation_functions import experiment, experiment_dead, experiment_zig_zag
 from dnnlib.live.exercise import Exercise, Prediction, drawing
+from dnnlib.live.tries import Try
 
 __all__ = [
     "PREDICTION_1",
@@ -32,11 +34,11 @@ PREDICTION_2 = Prediction(
 )
 PREDICTION_3 = Prediction(
     "A ReLU network of depth 4 learns the digits well with eta = 0.1. With eta = 1, what happens to its hidden units?",
-    ["they learn ten times as fast", "about a tenth of them dies", "most of them die within a dozen steps"],
+    ["they learn ten times as fast", "about a tenth of them dies", "most of them die within about fifty steps"],
     answer=2,
-    because="A few large steps push the pre-activations of many units below 0 for every example: after 12 steps two "
-    "thirds are dead. In layer 1 that is for ever. Higher up some flicker back while the layers below still move, but "
-    "most are dead at any time.",
+    because="A few large steps push the pre-activations of many units below 0 for every example: within 10 to 50 "
+    "steps half are dead, after 120 steps 60 to 90 %. In layer 1 that is for ever. Higher up some flicker back while "
+    "the layers below still move, but most are dead at any time.",
 )
 PREDICTION_4 = Prediction(
     "Nine of ten ReLU units of a layer are dead. The activation is exchanged, training goes on. Which helps least?",
@@ -92,3 +94,172 @@ killing_eta = Exercise(
         (np.abs(_numbers(5)), 0.1, np.abs(_numbers(5)), 3.0),
     ],
 )
+
+
+def _slopes_at(z):
+    return dict(zip(experiment.SEVEN, experiment.activation_functions(z=z).slopes_here, strict=True))
+
+
+def _tanh_is_flat_sooner(result):
+    here = dict(zip(experiment.SEVEN, result.slopes_here, strict=True))
+    one, three = _slopes_at(1.0), _slopes_at(3.0)
+    equal = abs(here["tanh"] - here["sigmoid"]) < 0.003
+    return equal and one["tanh"] > one["sigmoid"] and three["tanh"] < 0.3 * three["sigmoid"]
+
+
+def _all_but_relu_pass(result):
+    here = dict(zip(experiment.SEVEN, result.slopes_here, strict=True))
+    return here.pop("relu") == 0 and min(here.values()) > 0.03 and here["leaky_relu"] == here["prelu"] == result.alpha
+
+
+def _no_kink_at_one(result):
+    before = experiment.activation_functions("elu")
+    last = np.flatnonzero(result.grid < 0)[-1]
+    straight = all((result.curves[name] == result.curves["identity"]).all() for name in ("leaky_relu", "prelu"))
+    return straight and result.slopes["elu"][last] > 0.95 and before.slopes["elu"][last] < 0.25
+
+
+def _never_towards_the_goal(result):
+    return result.tied == 1 and result.detour > 2
+
+
+def _straighter_but_no_faster(result):
+    ones = [experiment_zig_zag.zig_zag(seed=seed) for seed in range(5)]
+    zig_zag = all(one.detour > 2 and 0.01 < one.distances[-1] < 0.1 for one in ones)
+    return zig_zag and result.detour < 1.2 and 0.025 < result.distances[-1] < 0.045
+
+
+def _round_valley(result):
+    one = experiment_zig_zag.zig_zag()
+    return result.distances[30] < 1e-3 and one.distances[30] > 0.1 and result.condition < 1.01 < 12 < one.condition
+
+
+def _small_steps_kill_few(result):
+    large = experiment_dead.dead_units()
+    died = large.dead_over_time[large.steps == 48][0] > 0.5 and large.dead_over_time[-1] > 0.6
+    return died and result.dead_over_time[-1] < 0.15 and result.losses[-1] < 0.3
+
+
+def _large_weights_kill_deep_networks(result):
+    he = experiment_dead.dead_units(eta=0.1, depth=6)
+    shallow = experiment_dead.dead_units(eta=0.1, init_scale=2.0)
+    few = he.dead_over_time[-1] < 0.1 and shallow.dead_over_time[-1] < 0.15
+    return few and result.dead_over_time[-1] > 0.6 and result.losses[0] > 4
+
+
+def _silent_but_not_dead(result):
+    relu = experiment_dead.dead_units(eta=0.1, bias=-3.0)
+    both = (result, experiment_dead.dead_units(activation="elu", eta=0.1, bias=-3.0))
+    alive = all(r.silent_over_time[-1] > 0.95 and r.dead_over_time[-1] < 0.05 for r in both)
+    return alive and relu.dead_over_time[-1] == 1 and all(r.losses[-1] > 2.25 for r in both)
+
+
+def _neither_learns(result):
+    prelu = experiment_dead.dead_units(activation="prelu")
+    lost = all(r.losses[-1] > 1e4 for r in (prelu, result))
+    return lost and result.dead_over_time[-1] > 0.4 and prelu.dead_over_time[-1] < 0.05
+
+
+#: What to try in each explorer, by its name.
+TRIES = {
+    "activation_functions": (
+        Try(
+            "Move *cursor z* from 0 to 6. Whose bar falls first, tanh's or the sigmoid's? Stop where the two are "
+            "nearly equal.",
+            {"z": 1.65},
+            "tanh's falls first. Near 1.65 both slopes are about 0.136. Beyond, tanh is the flatter one: at 3 its "
+            "slope is 0.01, the sigmoid's 0.045. tanh runs through its curve twice as fast.",
+            _tanh_is_flat_sooner,
+        ),
+        Try(
+            "Move *cursor z* to −2. Which functions still let a gradient through?",
+            {"z": -2.0},
+            "All but ReLU, whose slope is 0. Leaky ReLU and PReLU let α = 0.25 of it through, the sigmoid 0.105, tanh "
+            "0.071, ELU 0.034, and the identity all of it.",
+            _all_but_relu_pass,
+        ),
+        Try(
+            "Choose ELU and press *Freeze*. Move *slope α* to 1: here one slider sets the α of three functions. What "
+            "becomes of leaky ReLU, of PReLU, and of ELU's kink?",
+            {"activation": "elu", "alpha": 1.0},
+            "Leaky ReLU and PReLU become the identity. ELU loses its kink: its slope now comes to 1 from the left, "
+            "too. Before, it jumped from 0.25 to 1.",
+            _no_kink_at_one,
+            held={"activation": "elu"},
+        ),
+    ),
+    "zig_zag": (
+        Try(
+            "Play the descent (▶), and look at where the steps point. Does any of them point towards the goal?",
+            {},
+            "None. Both inputs are positive, and both weights share one error, so both rise or both fall. The goal "
+            "asks for one to rise and the other to fall: the path gets there only in a zig-zag.",
+            _never_towards_the_goal,
+            general=True,
+        ),
+        Try(
+            "Press *Freeze*, then raise *batch size* to 4 and to 64. Does the path get straighter? Is the distance "
+            "smaller at the end?",
+            {"batch_size": 64},
+            "With 64 the path is almost straight, but after 100 steps the distance is still about 0.03. With single "
+            "examples it is 0.01 to 0.1, as chance has it. The zig-zag is gone, the valley is not: its condition "
+            "number is 13, and the goal lies in its flat direction.",
+            _straighter_but_no_faster,
+            held={},
+            general=True,
+        ),
+        Try(
+            "With *batch size* 1 press *Freeze*, then choose tanh. Compare the distances.",
+            {"activation": "tanh"},
+            "After 30 steps tanh is below 0.001, the sigmoid still above 0.1. The mean of tanh's outputs is 0, so the "
+            "valley is round: condition number 1, no flat direction. Its outputs vary more, too, so every step is "
+            "longer.",
+            _round_valley,
+            held={},
+            general=True,
+        ),
+    ),
+    "dead_units": (
+        Try(
+            "Press *Freeze*, then lower *rate η* from 1 to 0.1. How many units die?",
+            {"eta": 0.1},
+            "Hardly any: about as many are dead at the end as at the start, and the loss falls below 0.3. At rate 1 "
+            "most units die within about fifty steps, and 60 to 90 % are dead after 120.",
+            _small_steps_kill_few,
+            held={},
+            general=True,
+        ),
+        Try(
+            "Set *rate η* to 0.1 and *depth* to 6, and press *Freeze*. Raise *init scale* to 2. How many units die "
+            "now, and where is the loss?",
+            {"eta": 0.1, "depth": 6, "init_scale": 10**0.3},
+            "More than half of them, with He's own weights fewer than one in ten. Each layer doubles the signal once "
+            "more, so the first loss lies above the panel and the first steps are far too long. At depth 4 hardly any "
+            "unit dies.",
+            _large_weights_kill_deep_networks,
+            held={"eta": 0.1, "depth": 6},
+            general=True,
+        ),
+        Try(
+            "Set *rate η* to 0.1, and *first bias*, where all hidden biases start, to −3. Press *Freeze*. Choose leaky "
+            "ReLU, then ELU. Are the silent units dead? Does the network learn?",
+            {"eta": 0.1, "bias": -3.0, "activation": "leaky_relu"},
+            "With ReLU all units are silent and dead. With the other two they are silent, but not dead: their slope is "
+            "not 0. Still nothing is learned in 120 steps, for each layer lets only a few hundredths of the gradient "
+            "through.",
+            _silent_but_not_dead,
+            held={"eta": 0.1, "bias": -3.0},
+            general=True,
+        ),
+        Try(
+            "At rate 1 choose PReLU, press *Freeze*, and choose ELU. Do units die? Does the network learn?",
+            {"activation": "elu"},
+            "PReLU's units stay alive. ELU's die, too: the slope of half of them or more is below 0.001 for every "
+            "example. Neither network learns, the loss explodes: no activation mends a learning rate that is far too "
+            "large.",
+            _neither_learns,
+            held={"activation": "prelu"},
+            general=True,
+        ),
+    ),
+}

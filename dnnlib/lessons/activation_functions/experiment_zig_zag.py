@@ -45,6 +45,7 @@ class ZigZag:
     activation: str
     batch_size: int
     eta: float
+    step: int
     path: np.ndarray
     goal: np.ndarray
     distances: np.ndarray
@@ -57,7 +58,7 @@ class ZigZag:
     condition: float
 
 
-def zig_zag(activation="sigmoid", batch_size=1, eta=1.0, seed=0):
+def zig_zag(activation="sigmoid", batch_size=1, eta=1.0, seed=0, step=STEPS):
     """Gradient descent on the two weights of a linear unit whose inputs are the outputs of two hidden units.
 
     The hidden units receive standard normal z, the target is the output with the weights of the goal, the cost is the
@@ -70,6 +71,8 @@ def zig_zag(activation="sigmoid", batch_size=1, eta=1.0, seed=0):
     batch_size : int in 1 ... 64
     eta : float >= 0
     seed : int
+    step : int in 1 ... 100
+        Up to which step the path is drawn; it is always computed, and measured, to its end.
 
     Returns
     -------
@@ -86,6 +89,7 @@ def zig_zag(activation="sigmoid", batch_size=1, eta=1.0, seed=0):
         activation,
         batch_size,
         eta,
+        step,
         path=path,
         goal=GOAL,
         distances=np.linalg.norm(path - GOAL, axis=1),

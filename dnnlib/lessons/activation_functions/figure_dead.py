@@ -11,34 +11,40 @@ from dnnlib.live.numbers import percent
 __all__ = ["DeadUnitsFigure", "RescueFigure"]
 
 GUESSING = np.log(10)  # the loss of ten equal probabilities
+HIGHEST = 4  # loss that is seen
 DIVERGED = 1e4  # a loss above it
 
 
 class DeadUnitsFigure(LiveFigure):
     """Dead and silent units by layer and over time, and the loss; draws a ``DeadUnits``."""
 
-    size = (12.5, 4.8)
+    size = (8.0, 5.0)
 
     def build(self):
-        layers, shares, loss = style.panels(self, 3, gap=0.9, bottom=1.1)
-        style.style_axes(layers, "By layer", "hidden layer", "share of the units")
+        (layers,) = style.panels(self, left=0.75, right=4.6, bottom=1.65)
+        shares, loss = style.panels(self, rows=2, left=4.25, right=0.65, bottom=0.65, vgap=0.55)
+        style.style_axes(layers, "Units by layer", "hidden layer", "share of the units")
         layers.set(xlim=(0.4, 9.6), ylim=(0, 1.03), xticks=range(1, 10))
         self.dead = self.moving(layers.bar(range(1, 10), np.zeros(9), width=0.7, color=style.RED))
         outline = {"fill": False, "edgecolor": style.BLACK, "linewidth": 1.6}
         self.silent = self.moving(layers.bar(range(1, 10), np.zeros(9), width=0.7, **outline))
-        self.held_dead = self.line(layers, "_", color=style.GHOST, markersize=24, markeredgewidth=4)
-        style.style_axes(shares, "All hidden units, while it trains", "step", "share of the units")
+        self.held_dead = self.line(layers, "_", color=style.GHOST, markersize=18, markeredgewidth=4)
+        style.style_axes(shares, "All hidden units", "", "share")
         shares.set(xlim=(0, 122), ylim=(0, 1.03))
         self.dead_line = self.held_line(shares, **style.LINES["backward"] | {"linestyle": "-", "linewidth": 3})
         self.silent_line = self.line(shares, **style.LINES["theory"])
-        style.style_axes(loss, "Loss", "step", "loss on all examples")
-        loss.set(xlim=(0, 122), ylim=(0, 4))
+        self.stopped = style.set_label(shares, 0, 0.5, va="center")
+        style.style_axes(loss, "", "step", "loss")
+        loss.set(xlim=(0, 122), ylim=(0, HIGHEST))
         loss.axhline(GUESSING, **style.LINES["reference"])
+        loss.text(123, GUESSING, "ln 10", fontsize=style.SIZE, color=style.TEXT, va="center")
         self.loss = self.held_line(loss, **style.LINES["measured"])
-        self.words = style.set_label(loss, 121, 3.95, opacity=1, pad=1.1, ha="right", va="top")
-        names = ("dead: slope below 0.001 for every example", "silent: z ≤ 0 for every example", "held")
-        handles = [self.dead_line.now, self.silent_line, self.dead_line.held]
-        self.legend(handles, names, loc="lower center", ncols=3, fontsize=style.SIZE, frameon=False)
+        heading = {"fontsize": style.TITLE_SIZE, "color": style.TEXT}
+        self.end = self.moving(loss.text(0, 1.04, "", transform=loss.transAxes, **heading))
+        self.why = style.set_label(loss, 61, 3.3, "", ha="center", va="center")
+        names = ("dead: slope below 0.001\nfor every example", "silent: z ≤ 0\nfor every example")
+        handles = [self.dead_line.now, self.silent_line]
+        self.legend(handles, names, loc=(0.03, 0.01), fontsize=style.SIZE, frameon=False)
 
     def draw_result(self, result, ghost=None):
         for bars, shares in ((self.dead, result.dead), (self.silent, result.silent)):
@@ -51,7 +57,11 @@ class DeadUnitsFigure(LiveFigure):
         self.dead_line.set(result, ghost, lambda r: (r.steps, r.dead_over_time))
         self.silent_line.set_data(result.steps, result.silent_over_time)
         self.loss.set(result, ghost, lambda r: (r.steps, _capped(r.losses)))
-        self.words.set_text(f"dotted: ln 10, knows nothing\nη = {result.eta:.3g}: {_end(result.losses[-1])}")
+        self.end.set_text(f"Loss, η = {result.eta:.3g}: {_end(result.losses[-1])}")
+        last = result.steps[-1]
+        soon = last < 55 and not np.isfinite(result.losses[-1])  # else the curves are seen
+        self.stopped.set(x=last + 3, text="overflow: no more counts" if soon else "")
+        self.why.set_text("" if (result.losses <= HIGHEST).any() else f"above {HIGHEST} at every count")
 
     def describe(self, result):
         name = ACTIVATIONS[result.activation].label
@@ -72,30 +82,30 @@ class DeadUnitsFigure(LiveFigure):
 
 
 def _capped(losses):
-    """Losses for a panel that ends at 4: larger and infinite ones lie above its edge."""
+    """Losses for a panel that ends at `HIGHEST`: larger and infinite ones lie above its edge."""
     return np.minimum(losses, 1e3)
 
 
 def _end(loss):
     if not np.isfinite(loss):
         return "overflow"
-    return f"{loss:.4f} at the end" if loss < DIVERGED else f"{loss:.1e} at the end"
+    return f"ends at {loss:.4f}" if loss < DIVERGED else f"ends at {loss:.1e}"
 
 
 class RescueFigure(LiveFigure):
     """Silent units and loss under four activations that train on from dead units; draws a ``Rescue``."""
 
-    size = (11.0, 4.4)
+    size = (8.0, 4.2)
 
     def build(self):
         silent, loss = style.panels(self, 2, right=0.35)
-        style.style_axes(silent, "Units with z ≤ 0 for every example", "epoch", "share of the units")
+        style.style_axes(silent, "z ≤ 0 for every example", "epoch", "share of the units")
         silent.set(xlim=(0, 40), ylim=(0, 1.03))
         style.style_axes(loss, "Loss", "epoch", "loss on all examples")
         loss.set(xlim=(0, 40), ylim=(1e-2, 1e2), yscale="log")
         names = ("relu", "leaky_relu", "prelu", "elu")
         self.runs = {name: [self._line(ax, name) for ax in (silent, loss)] for name in names}
-        self.moving(loss.legend(loc="upper right", fontsize=style.SIZE, frameon=False, ncols=2))
+        self.moving(silent.legend(loc="lower left", fontsize=style.SIZE, frameon=False))
 
     def _line(self, ax, name):
         colour, marker = LOOKS[name]

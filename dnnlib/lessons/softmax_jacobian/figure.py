@@ -17,12 +17,15 @@ CLASSES = ("1", "2", "3", "4")
 class SoftmaxFigure(LiveFigure):
     """Bars of p, the Jacobian with its row sums, bars of p - y; draws a ``SoftmaxView``."""
 
+    size = (8.0, 4.8)
+
     def build(self):
-        left, middle, right = style.panels(self, 3, ratios=(1, 1.35, 1), gap=0.8)
-        self.p = _Bars(self, left, "Probabilities p", "class", "p", (0, 1.12), style.BLUE)
-        self._build_heat_map(middle)
-        self.delta = _Bars(self, right, "What flows back: p - y", "class", "p - y", (-1.12, 1.12), style.RED)
-        right.axhline(0, color=style.TEXT, linewidth=1)
+        upper, lower = style.panels(self, rows=2, left=0.75, right=4.75, vgap=0.75)
+        (heat_map,) = style.panels(self, left=4.1, right=0.15)
+        self.p = _Bars(self, upper, "Probabilities p", "", "p", (0, 1.25), style.BLUE)
+        self._build_heat_map(heat_map)
+        self.delta = _Bars(self, lower, "What flows back: p - y", "class", "p - y", (-1.45, 1.45), style.RED)
+        lower.axhline(0, color=style.TEXT, linewidth=1)
 
     def _build_heat_map(self, ax):
         style.style_axes(ax, "Jacobian diag(p) - p pᵀ", "logit j", "probability i", grid=False)
@@ -33,7 +36,7 @@ class SoftmaxFigure(LiveFigure):
         ax.set(xlim=(-0.5, 4.9), ylim=(3.5, -0.5), aspect="auto")
         ax.set_xticks(range(4), CLASSES)
         ax.set_yticks(range(4), CLASSES)
-        ax.text(4.25, -0.62, "row sum", fontsize=style.SIZE, ha="center", va="bottom", color=style.TEXT)
+        ax.text(4.25, 3.6, "row sum", fontsize=style.SIZE, ha="center", va="top", color=style.TEXT)
         self.entries = self.moving(Letters(ax))
 
     def draw_result(self, result, ghost=None):
@@ -68,7 +71,8 @@ class _Bars:
         self.held = figure.moving(ax.hlines(np.zeros(4), np.arange(4) - 0.42, np.arange(4) + 0.42, colors=style.GHOST))
         self.held.set(linewidths=3, linestyles=(0, (1, 0.8)), zorder=3)
         self.numbers = figure.moving(Letters(ax, box=0.85))
-        self.shift = 0.035 * (limits[1] - limits[0])  # half the height of a line of text
+        ax.set_yticks([-1, 0, 1] if limits[0] < 0 else [0, 0.5, 1])
+        self.shift = 0.07 * (limits[1] - limits[0])  # half the height of a line of text
 
     def set(self, values, held):
         numbers = []
@@ -87,42 +91,50 @@ class InitialLossFigure(LiveFigure):
 
     BINS = np.linspace(0, 1, 21)
 
+    size = (8.0, 4.8)
+
     def build(self):
-        left, middle, right = style.panels(self, 3, ratios=(1, 1, 1.25), gap=0.85)
-        style.style_axes(left, "One digit, ten answers", "class", "p")
-        left.set(xlim=(-1.1, 9.7), ylim=(0, 1), xticks=range(10))
-        left.axhline(0.1, **style.LINES["reference"])
-        self.bars = self.moving(left.bar(range(10), np.zeros(10), color=style.BLUE))
-        self.right_class = style.set_label(left, 0, 0, "right\n↓", ha="center", va="bottom", color=style.GREEN)
-        style.style_axes(middle, "How sure it is", "largest p of a digit", "share of digits")
-        middle.set(xlim=(0, 1), ylim=(0, 1))
-        self.held_shares = self.moving(
-            middle.stairs(np.zeros(20), self.BINS, color=style.GHOST, linewidth=2, linestyle=":")
-        )
-        self.shares = self.moving(middle.stairs(np.zeros(20), self.BINS, color=style.BLUE, fill=True, alpha=0.85))
-        self._build_loss(right)
+        upper, lower = style.panels(self, rows=2, left=0.75, right=4.75, vgap=1.0)
+        (loss,) = style.panels(self, left=4.35, right=0.2)
+        style.style_axes(upper, "One digit, ten answers", "class", "p")
+        upper.set(xlim=(-0.8, 9.8), ylim=(0, 1.3), xticks=range(10), yticks=[0, 0.5, 1])
+        upper.axhline(0.1, **style.LINES["reference"])
+        self.right_class = self.moving(upper.bar([0], [1.3], width=1, color=style.GREEN, alpha=0.2)[0])
+        self.bars = self.moving(upper.bar(range(10), np.zeros(10), color=style.BLUE))
+        self.right_words = style.set_label(upper, 0, 1.28, "right class", opacity=0, va="top", color=style.TEXT)
+        style.style_axes(lower, "How sure it is", "largest p of a digit", "share of digits")
+        lower.set(xlim=(0, 1), ylim=(0, 1), yticks=[0, 0.5, 1])
+        held = {"color": style.GHOST, "linewidth": 2, "linestyle": ":", "zorder": 3}
+        self.held_shares = self.moving(lower.stairs(np.zeros(20), self.BINS, **held))
+        self.shares = self.moving(lower.stairs(np.zeros(20), self.BINS, color=style.BLUE, fill=True, alpha=0.85))
+        self._build_loss(loss)
 
     def _build_loss(self, ax):
         self.loss_axes = ax
         style.style_axes(ax, "Loss before training", "init scale", "loss (nats)")
-        ax.set(xscale="log", yscale="log", xlim=(0.09, 11.1), ylim=(1, 1000))
+        ax.set(xscale="log", yscale="log", xlim=(0.09, 11.1), ylim=(0.1, 1000))
         ax.axhline(np.log(10), color=style.GREY, linewidth=1.2, linestyle=":")
-        style.set_label(ax, 9.5, np.log(10) * 1.15, "ln 10 = 2.30", va="bottom", ha="right")
+        below = {"fontsize": style.SIZE, "color": style.TEXT, "ha": "right", "va": "top"}
+        ax.text(10, np.log(10) * 0.9, "ln 10 = 2.30", **below)
         self.curve = self.held_line(ax, label="measured", **style.LINES["measured"])
         self.theory = self.line(ax, label="normal logits", **style.LINES["theory"])
         self.point = self.line(ax, "o", color=style.RED, markersize=9, zorder=4)
         self.moving(ax.legend(loc="upper left", fontsize=style.SIZE, frameon=False))
+        self.words = style.set_label(ax, 0.03, 0.8, transform=ax.transAxes, va="top")
 
     def draw_result(self, result, ghost=None):
         for bar, p in zip(self.bars, result.p[0], strict=True):
             bar.set_height(p)
         label = int(result.labels[0])
-        self.right_class.set_position((label, min(result.p[0, label] + 0.02, 0.84)))
+        self.right_class.set_x(label - 0.5)
+        side = "left" if label < 5 else "right"
+        self.right_words.set(x=label + (0.6 if side == "left" else -0.6), ha=side)
         self.shares.set_data(self._shares(result))
         self.curve.set(result, ghost, lambda r: (r.scales, r.losses))
         self.theory.set_data(result.scales, result.theory)
         self.point.set_data([result.init_scale], [result.loss])
-        style.set_limits(self.loss_axes, y=(1.0, style.stepped_log_limits([1e3, result.losses.max()], step=3)[1]))
+        self.words.set_text(f"here: {result.loss:#.3g}\nnormal logits: {_of_normal_logits(result):#.3g}")
+        style.set_limits(self.loss_axes, y=(0.1, style.stepped_log_limits([1e3, result.losses.max()], step=3)[1]))
         self.held_shares.set_visible(ghost is not None)
         if ghost is not None:
             self.held_shares.set_data(self._shares(ghost))
@@ -133,13 +145,18 @@ class InitialLossFigure(LiveFigure):
     def describe(self, result):
         name = ACTIVATIONS[result.activation].label
         scale = result.init_scale
-        predicted = np.exp(np.interp(np.log(scale), np.log(result.scales), np.log(result.theory)))
+        normal = _of_normal_logits(result)
         return (
             f"An untrained network of depth {result.depth} with {name} and init scale {scale:.2g}: its logits "
-            f"spread by {result.spread:.2g}, its loss on the digits is {result.loss:.3g} where ln 10 is 2.30 "
-            f"and normal logits of that spread would cost {predicted:.3g}, and its largest probability is "
+            f"spread by {result.spread:.2g}, its loss on the digits is {result.loss:#.3g} where ln 10 is 2.30 "
+            f"and normal logits of that spread would cost {normal:#.3g}, and its largest probability is "
             f"{result.p.max(axis=1).mean():.2f} on average."
         )
+
+
+def _of_normal_logits(result):
+    """The loss of normal logits at the present init scale, between those over the scales."""
+    return np.exp(np.interp(np.log(result.init_scale), np.log(result.scales), np.log(result.theory)))
 
 
 class StallFigure(LiveFigure):
@@ -150,10 +167,10 @@ class StallFigure(LiveFigure):
     def build(self):
         (ax,) = style.panels(self)
         style.style_axes(ax, "From confidently wrong to right", "step", "p of the right class")
-        ax.set(xlim=(0, 300), ylim=(0, 1))
+        ax.set(xlim=(0, 300), ylim=(0, 1.02))
         self.likelihood = self.line(ax, label="log-likelihood", **style.LINES["forward"])
         self.squared = self.line(ax, label="squared error", **style.LINES["backward"])
-        self.moving(ax.legend(loc="center right", fontsize=style.SIZE, frameon=False))
+        self.moving(ax.legend(loc="lower right", fontsize=style.SIZE, frameon=False))
 
     def draw_result(self, result, ghost=None):
         self.likelihood.set_data(result.steps, result.log_likelihood)
