@@ -23,9 +23,9 @@ class _Stepper(Explorer):
         finally:
             self._fit()
 
-    def _update(self, moved):
+    def _update(self, moved, settle=False):
         self._fit()
-        super()._update(moved)
+        super()._update(moved, settle)
 
     def _fit(self):
         """Let every slider end where the network does; one with a larger value moves to its end."""
