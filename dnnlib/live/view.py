@@ -89,7 +89,7 @@ def _fold(title, content):
 
 def _player(slider):
     """Buttons that move a slider from end to end, about twelve steps a second."""
-    player = widgets.Play(min=slider.min, max=slider.max, value=slider.value, interval=80)
+    player = widgets.Play(min=slider.min, max=slider.max, step=slider.step, value=slider.value, interval=80)
     widgets.jslink((player, "value"), (slider, "value"))
     widgets.link((slider, "max"), (player, "max"))
     return player

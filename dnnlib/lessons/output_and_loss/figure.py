@@ -77,7 +77,7 @@ class NeuronLossesFigure(LiveFigure):
         self.ends = _points(self, ax, filled=True)
         grey = {"linestyle": "none", "color": style.GREY, "markersize": 8}
         start = ax.plot([], [], "o", markerfacecolor="white", label="start", **grey)
-        end = ax.plot([], [], "o", label="300 steps on", **grey)
+        end = ax.plot([], [], "o", label="after the steps", **grey)
         ax.legend(handles=[*start, *end], fontsize=style.SIZE, loc="upper center", framealpha=0.85)
 
     def _build_slope(self, ax):
@@ -108,10 +108,10 @@ class NeuronLossesFigure(LiveFigure):
     def draw_result(self, result, ghost=None):
         _set(self.costs, result.grid, result.grid_cost * FACTORS)
         self._mark(self.starts, result, result.z[:, 0])
-        self._mark(self.ends, result, result.z[:, -1])
+        self._mark(self.ends, result, result.z[:, result.step])
         _set(self.slopes, sigmoid(result.grid) - result.target, result.grid_delta)
         _set(self.slope_starts, [result.a[0, 0] - result.target], result.delta[:, None])
-        _set_held(self.course, result, ghost, lambda r: (np.arange(STEPS + 1), r.a))
+        _set_held(self.course, result, ghost, lambda r: (np.arange(r.step + 1), r.a[:, : r.step + 1]))
         self.target.set_data([0, STEPS], [result.target, result.target])
         self.setting.set_text(f"η = {plain(result.eta)}, y = {result.target:.2g}")
         _set_held(self.needed, result, ghost, lambda r: (r.rates, _drawn_steps(r.needed)))
@@ -125,12 +125,12 @@ class NeuronLossesFigure(LiveFigure):
             point.set_data([z], [np.interp(z, result.grid, cost)] if abs(z) <= 8 else [np.nan])
 
     def describe(self, result):
-        mse, ce = result.a
+        mse, ce = result.a[:, result.step]
         best = map(_best_words, NAMES, result.needed, result.rates[result.best])
         return (
-            f"A neuron starts at z = {result.z[0, 0]:.2g}, output {mse[0]:.2g}, target {result.target:.2g}. "
+            f"A neuron starts at z = {result.z[0, 0]:.2g}, output {result.a[0, 0]:.2g}, target {result.target:.2g}. "
             f"The slope there is {result.delta[0]:.2g} under squared error, {result.delta[1]:.2g} under cross-entropy. "
-            f"After 300 steps at learning rate {plain(result.eta)} the outputs are {mse[-1]:.2g} and {ce[-1]:.2g}. "
+            f"After {result.step} steps at learning rate {plain(result.eta)} the outputs are {mse:.2g} and {ce:.2g}. "
             f"Steps until within 0.05 of the target and staying there, each at its own best rate: {'; '.join(best)}."
         )
 
