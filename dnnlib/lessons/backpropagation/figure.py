@@ -37,7 +37,7 @@ class BackpropagationFigure(LiveFigure):
         self.headline = self.moving(Letters(page, size=TITLE_SIZE, bold=True))
         drawing = self._add_axes(0.0, 0.32, 4.6, 2.2)
         self.graph = NetworkGraph(self, drawing, disc=0.4)
-        drawing.set_xlim(-0.09, 1.22)  # room for targets beside the output
+        drawing.set_xlim(-0.09, 1.26)  # room for targets beside the output
         self.band = self.moving(drawing.add_patch(Rectangle((0, 0), 0, 0, linewidth=0, zorder=0.5)))
         self.picked = self.line(drawing, color=BLUE, linewidth=5, alpha=0.55, zorder=1.5)
         self.notes = self.moving(Letters(drawing, box=0.7))
@@ -53,7 +53,7 @@ class BackpropagationFigure(LiveFigure):
         ax.set(xlim=(-2.1, 2.1), xticks=range(-2, 3))
         ax.yaxis.set_major_locator(LinearLocator(5))
         ax.ticklabel_format(axis="y", scilimits=(-3, 4))
-        ax.yaxis.set_label_coords(-0.33, 0.5)  # stays, however wide the ticks' labels are
+        ax.yaxis.set_label_coords(-0.31, 0.5)  # stays, however wide the ticks' labels are
         ax.axhline(0, **LINES["reference"])
         ax.axvline(0, **LINES["reference"])
         self.changes = self.held_line(ax, label="real", **LINES["measured"])
