@@ -54,13 +54,15 @@ class NetworkGraph:
         Becomes a bare area with x and y from -0.1 to 1.1.
     labels : bool
         Whether to write the values into the discs.
+    disc : float
+        The largest diameter of a disc, inches.
     """
 
-    def __init__(self, figure, ax, *, labels=True):
+    def __init__(self, figure, ax, *, labels=True, disc=0.46):
         ax.set(xlim=(-0.09, 1.09), ylim=(-0.03, 1.13))
         ax.set_axis_off()
         ax.spines[:].set_visible(False)
-        self.ax, self.labels = ax, labels
+        self.ax, self.labels, self.disc = ax, labels, disc
         self.negative = figure.moving(ax.add_collection(LineCollection([], linestyles=[(0, (3, 1.6))], zorder=1)))
         self.positive = figure.moving(ax.add_collection(LineCollection([], zorder=1.1)))
         self.discs = figure.moving(
@@ -107,7 +109,7 @@ class NetworkGraph:
     def _set_discs(self, sizes, values, scale):
         box = self.ax.get_window_extent()
         dpi = self.ax.figure.dpi
-        diameter = min(0.46, 0.8 * box.height / dpi / max(*sizes, 2), 0.62 * box.width / dpi / len(sizes))
+        diameter = min(self.disc, 0.8 * box.height / dpi / max(*sizes, 2), 0.62 * box.width / dpi / len(sizes))
         offsets = np.concatenate(self.places)
         size = np.full(len(offsets), diameter)
         self.discs.set(widths=size, heights=size, angles=np.zeros(len(offsets)), offsets=offsets)

@@ -56,7 +56,7 @@ def rng(explorer):
 
 def test_it_is_an_explorer_with_a_keyword_for_every_control(explorer):
     assert isinstance(explorer, Explorer)
-    assert set(explorer.controls) == set(keywords(explorer.topic)) - {"epochs"}
+    assert set(explorer.controls) == set(keywords(explorer.topic)) - {"epochs", "show"}
 
 
 def test_a_second_one_set_by_keywords_does_not_disturb_the_first(explorer, rng):

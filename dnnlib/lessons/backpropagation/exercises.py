@@ -2,12 +2,16 @@
 
 import numpy as np
 
+from dnnlib.lessons.backpropagation.experiment import stepped_pass
+from dnnlib.lessons.backpropagation.experiment_check import difference_errors
 from dnnlib.live.exercise import Exercise, Prediction, drawing
+from dnnlib.live.tries import Try
 
 __all__ = [
     "PREDICTION_1",
     "PREDICTION_2",
     "PREDICTION_3",
+    "TRIES",
     "both_layers",
     "chain_gradients",
     "layer_gradients",
@@ -103,3 +107,150 @@ both_layers = Exercise(
     ],
     results=("dJ/dW1", "dJ/db1", "dJ/dW2", "dJ/db2"),
 )
+
+
+def _stored_values_are_used(result):
+    """Whether every gradient is delta times a, and every delta comes from W, the delta above and phi'(z)."""
+    W, a, delta = result.network.W, result.trace.a, result.gradients.delta
+    outer = [np.allclose(result.gradients.W[l], delta[l].T @ a[l - 1]) for l in range(1, result.network.L + 1)]
+    back = [np.allclose(delta[l], delta[l + 1] @ W[l + 1] * result.slopes[l]) for l in range(1, result.network.L)]
+    return all(outer) and all(back) and result.step == 0
+
+
+def _entry_of_delta(result):
+    w, slope = result.network.W[3][:, 0], result.slopes[2][0]
+    by_hand = (w[0] * -0.1429 + w[1] * 0.1041) * slope
+    return result.moment.layer == 2 and round(by_hand, 4) == round(result.gradients.delta[2][0, 0], 4) == 0.0354
+
+
+def _good_for_small_nudges(result):
+    w = result.picked
+    predicted = w.gradient * np.array([-2.0, -0.1, 0.1, 2.0])
+    measured = np.interp([-2.0, -0.1, 0.1, 2.0], w.shifts, w.changes)
+    off = np.abs(measured / predicted - 1)
+    return max(off[1:3]) < 0.1 and max(off[0], off[3]) > 0.2 and abs(w.nudge) == 2
+
+
+def _no_blame(result):
+    """Whether the picked weight has none for its a is 0, and others have none for their unit is off."""
+    w = result.picked
+    off = result.trace.a[2][0] == 0
+    return w.a == 0 and not w.changes.any() and off.any() and not result.gradients.W[2][off].any()
+
+
+_DEEP = {"depth": 5, "step": 11, "layer": 1, "from_unit": 1}
+_START = {"init_scale": 1.5, "seed": 0, "to_unit": 1, "nudge": 0.5}  # the rest of the explorer's
+
+
+def _flatter_with_sigmoid(result):
+    tanh = stepped_pass(**_START, **_DEEP, activation="tanh").picked
+    return 280 < abs(tanh.gradient / result.picked.gradient) < 300 and max(map(np.max, result.slopes[1:])) <= 0.25
+
+
+def _rise(result, low, high):
+    """Decades by which the central difference's error rises per decade of h, between two steps."""
+    inside = (result.steps > 0.9 * low) & (result.steps < 1.1 * high)
+    return np.polyfit(np.log10(result.steps[inside]), np.log10(result.central[inside]), 1)[0]
+
+
+def _slopes_of_the_u(result):
+    return abs(_rise(result, 1e-13, 1e-7) + 1) < 0.1 and abs(_rise(result, 1e-3, 1e-1) - 2) < 0.1
+
+
+def _off_the_diagonal(result):
+    off = np.linalg.norm(result.difference - result.gradient) / np.linalg.norm(result.gradient)
+    return result.h == 1e-15 and off > 0.3 and result.central[-1] > 0.1
+
+
+def _right_arm_moves(result):
+    before = difference_errors(depth=3, activation="tanh", init_scale=1.0, seed=0, h=1e-5)
+    rise = np.log10(result.central / before.central)
+    left, right = rise[result.steps < 1e-8].mean(), rise[(result.steps > 5e-5) & (result.steps < 2e-2)].mean()
+    return abs(left) < 0.1 and 0.7 < right < 0.85 and result.loss < 2 * before.loss
+
+
+def _jumps_at_a_kink(result):
+    steps = np.diff(np.log10(result.central[result.steps > 5e-7]))  # half a decade of h each, so 1 without a kink
+    return steps.max() > 2
+
+
+TRIES = {
+    "backpropagation": (
+        Try(
+            "Set *step* to 0 and press *Play*: forward through the layers, and back. Then drag *step* along the way "
+            "back. Which stored values of the way forward are used again?",
+            {"step": 0},
+            "All of them. Every $\\delta^l$ needs $z^l$ for the slope, every $\\partial C/\\partial W^l$ needs the "
+            "$a^{l-1}$ that came in. And the weights are used a second time, transposed.",
+            _stored_values_are_used,
+            general=True,
+        ),
+        Try(
+            "At *step* 6, check the first entry of $\\delta^2$ with pencil and paper. You need a column of $W^3$.",
+            {"step": 6},
+            "The first column of $W^3$ is the first row of $(W^3)^T$: $(-0.6947)(-0.1429) + 0.3905 \\cdot 0.1041 = "
+            "0.1399$. Times the slope 0.2529 that is 0.0354.",
+            _entry_of_delta,
+        ),
+        Try(
+            "Drag *nudge* from end to end. For which nudges is the prediction good, and why not for large ones?",
+            {"nudge": 2.0},
+            "For small ones: at $\\pm 0.1$ it is off by 2 % here, at $\\pm 2$ by a third or a half. The slope "
+            "$dC/dw$ is that of the tangent at 0, and $C$ bends away from its tangent.",
+            _good_for_small_nudges,
+            general=True,
+        ),
+        Try(
+            "Set *activation* to ReLU, *depth* to 5, *init scale* to 2.5 (all under *more*) and *step* to its end. "
+            "Find a weight without any blame.",
+            {"activation": "relu", "depth": 5, "init_scale": 2.5, "step": 11, "layer": 2, "to_unit": 1, "from_unit": 3},
+            "For instance $w^2_{13}$: unit 3 of layer 1 is off, its $a$ is 0, and so is $\\delta a$. No nudge changes "
+            "$C$ at all. The weights into a unit that is off have none either: its slope is 0, so its $\\delta$ is 0.",
+            _no_blame,
+        ),
+        Try(
+            "Set *depth* to 5, *step* to its end, *layer* and *from unit* to 1, and press *Freeze*. Then choose "
+            "sigmoid. What becomes of the slope?",
+            _DEEP | {"activation": "sigmoid"},
+            "It falls from $-0.027$ to 0.000091, about 290 times flatter. On its way back $\\delta$ passes through "
+            "four hidden layers. Each multiplies it by sigmoid', which is at most 1/4; tanh' is up to 1.",
+            _flatter_with_sigmoid,
+            held=_DEEP,
+        ),
+    ),
+    "gradient_check": (
+        Try(
+            "Read the two slopes off the U: by how much does the error of the central difference change per decade "
+            "of $h$, on either arm?",
+            {},
+            "On the left, ten times as large an $h$ makes the error ten times smaller: it is rounding, "
+            "$\\epsilon J / h$. On the right it makes it a hundred times larger: it is truncation, $h^2$.",
+            _slopes_of_the_u,
+            general=True,
+        ),
+        Try(
+            "Drag *step h* to 1e-15, then to 1, and watch the dots of the single parameters leave the diagonal.",
+            {"h": 1e-15},
+            "At 1e-15 they scatter: of the difference of the two losses hardly one digit is left. At 1 they leave it "
+            "in order, mostly for a flatter line: between $p - 1$ and $p + 1$ the loss is bent.",
+            _off_the_diagonal,
+            general=True,
+        ),
+        Try(
+            "Press *Freeze*, then raise *init scale* to 3. Which arm moves?",
+            {"init_scale": 3.0},
+            "The right one: here it rises to about six times the error. The loss stays of the same size, and so does "
+            "its rounding. Its third derivative grows with the weights. (Try other seeds: how much depends on them.)",
+            _right_arm_moves,
+            held={},
+        ),
+        Try(
+            "Choose ReLU, which has kinks. What do they do to the right arm?",
+            {"activation": "relu"},
+            "At first nothing: as long as no example has a kink within the step, the error grows like $h^2$. At some "
+            "$h$ the step crosses a kink, and the error jumps by two decades or more.",
+            _jumps_at_a_kink,
+            general=True,
+        ),
+    ),
+}

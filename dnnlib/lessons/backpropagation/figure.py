@@ -2,6 +2,7 @@
 
 import numpy as np
 from matplotlib.patches import Rectangle
+from matplotlib.ticker import LinearLocator
 
 from dnnlib.activations import ACTIVATIONS
 from dnnlib.live import style
@@ -14,42 +15,53 @@ from dnnlib.live.style import BACKWARD, BLUE, FORWARD, GREEN, LINES, RED, SIZE, 
 
 __all__ = ["BackpropagationFigure"]
 
-ROWS = (0.405, 0.2)  # where the equations stand
+ROWS = (2.88, 3.12, 3.95, 4.8)  # formulas, two blocks of their numbers, the picked weight: inches from the top
+NOTED = 0.166  # how far below a unit's middle its delta stands
 LEAST = 1e-6  # the finest scale on which a change of C is drawn
+KEY = "orange line: weight above 0; purple, dashed: below 0; blue: the picked weight; red: δ of a unit"
 
 
 class BackpropagationFigure(LiveFigure):
-    """Draws a ``SteppedPass``: the graph, the equation of the moment below it, the picked weight on the right."""
+    """Draws a ``SteppedPass``: the graph beside the picked weight, below them the equations of the moment."""
 
-    size = (11.6, 6.3)
+    size = (8.0, 5.4)
 
     def build(self):
-        page = self.add_axes((0, 0, 1, 1))  # texts of the figure itself would redraw the background
+        page = self._add_axes(0, 0, *self.size)  # texts of the figure itself would redraw the background
         page.set_axis_off()
         page.spines[:].set_visible(False)
-        page.set(xlim=(0, 1), ylim=(0, 1))
-        key = "orange line: weight above 0\npurple, dashed: below 0\nblue: the picked weight"
-        page.text(0.668, 0.13, key, fontsize=SIZE - 1, color=style.TEXT, va="top", linespacing=1.4)
-        self.numbers = self.moving(Letters(page, size=10.5, mono=True))
+        page.set(xlim=(0, self.size[0]), ylim=(self.size[1], 0))
+        page.text(0.1, 2.57, KEY, fontsize=SIZE, color=style.TEXT, va="top")
+        self.numbers = self.moving(Letters(page, mono=True, spacing=1.2))
         self.headings = self.moving(Letters(page, size=TITLE_SIZE))
         self.headline = self.moving(Letters(page, size=TITLE_SIZE, bold=True))
-        drawing = self.add_axes((0.005, 0.42, 0.635, 0.51))
-        self.graph = NetworkGraph(self, drawing)
+        drawing = self._add_axes(0.0, 0.32, 4.6, 2.2)
+        self.graph = NetworkGraph(self, drawing, disc=0.4)
+        drawing.set_xlim(-0.09, 1.26)  # room for targets beside the output
         self.band = self.moving(drawing.add_patch(Rectangle((0, 0), 0, 0, linewidth=0, zorder=0.5)))
         self.picked = self.line(drawing, color=BLUE, linewidth=5, alpha=0.55, zorder=1.5)
         self.notes = self.moving(Letters(drawing, box=0.7))
-        self._build_weight(self.add_axes((0.725, 0.5, 0.26, 0.43)))
+        self._build_weight(self._add_axes(5.45, 0.55, 2.4, 1.45))
+
+    def _add_axes(self, left, top, width, height):
+        """Axes at a place in inches, from the figure's upper left corner."""
+        across, down = self.size
+        return self.add_axes((left / across, 1 - (top + height) / down, width / across, height / down))
 
     def _build_weight(self, ax):
-        style.style_axes(ax, "One weight, nudged", "change of the weight $w$", "change of $C$")
+        style.style_axes(ax, "", "change of the weight $w$", "change of $C$")
         ax.set(xlim=(-2.1, 2.1), xticks=range(-2, 3))
+        ax.yaxis.set_major_locator(LinearLocator(5))
+        ax.ticklabel_format(axis="y", scilimits=(-3, 4))
+        ax.yaxis.set_label_coords(-0.31, 0.5)  # stays, however wide the ticks' labels are
         ax.axhline(0, **LINES["reference"])
         ax.axvline(0, **LINES["reference"])
         self.changes = self.held_line(ax, label="real", **LINES["measured"])
-        self.tangent = self.line(ax, label="predicted: slope $dC/dw$", **LINES["theory"])
+        self.tangent = self.line(ax, label="predicted, by $dC/dw$", **LINES["theory"])
         self.gap = self.line(ax, color=RED, linewidth=2.5, zorder=3)
         self.here = self.line(ax, "o", color=BLUE, markeredgecolor="white", markersize=10, zorder=4)
-        ax.legend(fontsize=SIZE - 1, loc="upper center", framealpha=1.0, edgecolor="none")  # over the line at 0
+        look = {"frameon": False, "handlelength": 1.8, "columnspacing": 1.0, "borderaxespad": 0}
+        ax.legend(fontsize=SIZE, loc="lower right", bbox_to_anchor=(1.02, 1.06), ncols=2, **look)
         self.weight_axes = ax
 
     def draw_result(self, result, ghost=None):
@@ -77,25 +89,25 @@ class BackpropagationFigure(LiveFigure):
         self.band.set(facecolor=BACKWARD if moment.kind == "backward" else FORWARD, alpha=0.13)
 
     def _notes(self, result):
-        """Targets over the output's units, and delta under every unit that the backward pass has reached."""
+        """Targets beside the output's units, and delta under every unit that the backward pass has reached."""
         L, moment = result.network.L, result.moment
         if moment.kind in ("cost", "backward"):
             for (x, y), target in zip(self.graph.places[L], result.y, strict=True):
-                yield x, y + 0.125, f"y = {target:g}", GREEN, "center", "center"
+                yield x + 0.08, y, f"y = {target:g}", GREEN, "left", "center"
         if moment.kind == "backward":
             for l in range(moment.layer, L + 1):
                 for (x, y), delta in zip(self.graph.places[l], result.gradients.delta[l][0], strict=True):
-                    yield x, y - 0.125, f"δ = {compact(delta)}", RED, "center", "center"
+                    yield x, y - NOTED, compact(delta), RED, "center", "center"
 
     def _write(self, result):
         moment = result.moment
         colour = BACKWARD if moment.kind == "backward" else FORWARD
         headline = f"Step {result.step} of {len(result.moments) - 1}: {_headline(moment)}"
-        self.headline.write((0.015, 0.985, headline, colour))
+        self.headline.write((0.1, 0.08, headline, colour))
         lines = _EQUATIONS[moment.kind](result, moment.layer)
-        self.headings.write(*((0.015, y, formula, colour) for y, (formula, _) in zip(ROWS, lines, strict=False)))
-        numbers = ((0.015, y - 0.05, words) for y, (_, words) in zip(ROWS, lines, strict=False))
-        self.numbers.write(*numbers, (0.668, ROWS[0], _weight_in_words(result.picked)))
+        self.headings.write((0.1, ROWS[0], "     ".join(formula for formula, _ in lines), colour))
+        numbers = [(0.1, y, words) for y, (_, words) in zip(ROWS[1:3], lines, strict=False)]
+        self.numbers.write(*numbers, (0.1, ROWS[3], _weight_in_words(result.picked)))
 
     def _draw_weight(self, result, ghost):
         w = result.picked
@@ -164,7 +176,7 @@ def _backward(result, l):
         blame = (f"δ{u} = (W{n})ᵀ δ{n} ⊙ {phi}′(z{u})", beside(delta, "=", transposed, above, "⊙", slope))
     below = row(f"(a{v})ᵀ", result.trace.a[l - 1][0])
     outer = beside(matrix(f"∂C/∂W{u}", result.gradients.W[l]), "=", delta, below)
-    return blame, (f"∂C/∂W{u} = δ{u} (a{v})ᵀ   and   ∂C/∂b{u} = δ{u}", outer)
+    return blame, (f"∂C/∂W{u} = δ{u} (a{v})ᵀ     ∂C/∂b{u} = δ{u}", outer)
 
 
 # For each kind of moment: pairs of a formula and the same in numbers.
@@ -179,12 +191,8 @@ def _weight_in_words(w):
     u, v, j, k = superscript(w.layer), superscript(w.layer - 1), subscript(w.j), subscript(w.k)
     return "\n".join(
         [
-            f"w{u}{j}{k}, from unit {w.k} to unit {w.j}: {number(w.weight)}",
-            f"δ{u}{j} = {number(w.delta)}    a{v}{k} = {number(w.a)}",
-            f"dC/dw = δ a        {w.gradient:>10.3g}",
-            f"finite difference  {w.difference:>10.3g}",
-            f"nudge of w         {w.nudge:>+10.2f}",
-            f"predicted change   {w.predicted:>+10.3g}",
-            f"real change of C   {w.measured:>+10.3g}",
+            f"w{u}{j}{k} = {number(w.weight):<8} δ{u}{j} = {number(w.delta):<8} a{v}{k} = {number(w.a):<8}",
+            f"dC/dw = δ a = {w.gradient:<10.3g} by a finite difference: {w.difference:.3g}",
+            f"nudge of w {w.nudge:+.2f}: change of C predicted {w.predicted:+.3g}, real {w.measured:+.3g}",
         ]
     )

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from dnnlib._checks import integer
 from dnnlib.activations import sigmoid
 from dnnlib.losses import LOSSES
 from dnnlib.output_loss import OUTPUT_LOSSES, OUTPUTS, output_loss
@@ -45,6 +46,7 @@ class NeuronComparison:
 
     target: float
     eta: float
+    step: int
     z: np.ndarray
     a: np.ndarray
     delta: np.ndarray
@@ -60,7 +62,7 @@ class NeuronComparison:
         return self.needed.argmin(axis=1)
 
 
-def output_and_loss(weight=2.0, bias=2.0, target=0.0, eta=0.15, starts=1):
+def output_and_loss(weight=2.0, bias=2.0, target=0.0, eta=0.15, starts=1, step=STEPS):
     """Train a = sigmoid(w x + b) on one example (x = 1, y) under squared error and under cross-entropy.
 
     Parameters
@@ -73,6 +75,8 @@ def output_and_loss(weight=2.0, bias=2.0, target=0.0, eta=0.15, starts=1):
         The learning rate under both losses.
     starts : int >= 1
         From how many starts a rate of the sweep has to reach the target: evenly spaced from (w, b) to (-w, -b).
+    step : int in [0, STEPS]
+        How far the training is shown.
 
     Returns
     -------
@@ -82,13 +86,14 @@ def output_and_loss(weight=2.0, bias=2.0, target=0.0, eta=0.15, starts=1):
     ----------
     Nielsen, "Neural Networks and Deep Learning", 2015, chapter 3 (w = b = 2, y = 0).
     """
+    step = integer("step", step, 0, STEPS)
     z = weight + bias
     z_by_step = np.array([_descend(z, target, eta, squared=loss == "mse") for loss in COMPARED])
     delta = np.array([_cost_and_delta(loss, np.array([z]), target)[1][0] for loss in COMPARED])
     grid_cost, grid_delta = _curves(target)
     needed = _sweep(z, target, starts)
     return NeuronComparison(
-        target, eta, z_by_step, sigmoid(z_by_step), delta, LOGITS, grid_cost, grid_delta, RATES, needed
+        target, eta, step, z_by_step, sigmoid(z_by_step), delta, LOGITS, grid_cost, grid_delta, RATES, needed
     )
 
 

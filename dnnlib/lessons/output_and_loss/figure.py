@@ -38,10 +38,10 @@ def _points(figure, ax, *, filled):
     ]
 
 
-def _legend(ax, loc):
+def _legend(ax, loc, **look):
     """A legend of the two losses, made from lines of its own that stand still."""
-    lines = [ax.plot([], [], label=name, **look)[0] for name, look in zip(NAMES, LOOKS, strict=True)]
-    return ax.legend(handles=lines, fontsize=style.SIZE, loc=loc, framealpha=0.85, handlelength=3)
+    lines = [ax.plot([], [], label=name, **line)[0] for name, line in zip(NAMES, LOOKS, strict=True)]
+    return ax.legend(handles=lines, fontsize=style.SIZE, loc=loc, handlelength=3, **look)
 
 
 def _set(lines, x, both):
@@ -58,36 +58,38 @@ def _set_held(lines, result, ghost, points):
 class NeuronLossesFigure(LiveFigure):
     """Cost, slope, training and rates of one neuron; draws a ``NeuronComparison``."""
 
-    size = (11.0, 6.3)
+    size = (8.0, 5.4)
 
     def build(self):
-        cost, slope, course, rates = style.panels(self, 2, 2, gap=1.05, vgap=1.05, left=0.8)
+        cost, slope, course, rates = style.panels(
+            self, 2, 2, left=0.7, right=0.15, gap=0.9, bottom=0.6, vgap=1.0, top=0.35
+        )
         self._build_cost(cost)
         self._build_slope(slope)
         self._build_course(course)
         self._build_rates(rates)
 
     def _build_cost(self, ax):
-        style.style_axes(ax, f"Cost as a function of z (squared error ×{ENLARGED})", "logit $z$", "cost $C$")
+        style.style_axes(ax, f"Cost (squared error ×{ENLARGED})", "logit $z$", "cost $C$")
         ax.set(xlim=(-8.2, 8.2), ylim=(-0.4, 8.4))
         self.costs = _lines(self, ax)
         self.starts = _points(self, ax, filled=False)
         self.ends = _points(self, ax, filled=True)
         grey = {"linestyle": "none", "color": style.GREY, "markersize": 8}
         start = ax.plot([], [], "o", markerfacecolor="white", label="start", **grey)
-        end = ax.plot([], [], "o", label="300 steps on", **grey)
+        end = ax.plot([], [], "o", label="after the steps", **grey)
         ax.legend(handles=[*start, *end], fontsize=style.SIZE, loc="upper center", framealpha=0.85)
 
     def _build_slope(self, ax):
-        style.style_axes(ax, "The slope that learning gets to see", "error $a - y$", r"$\delta = dC/dz$")
+        style.style_axes(ax, "Slope that learning sees", "error $a - y$", r"$\delta = dC/dz$")
         ticks = [-1, -0.5, 0, 0.5, 1]
         ax.set(xlim=(-1.05, 1.05), ylim=(-1.05, 1.05), xticks=ticks, yticks=ticks)
         self.slopes = _lines(self, ax)
         self.slope_starts = _points(self, ax, filled=False)
-        _legend(ax, "upper left")
+        _legend(ax, "upper left", framealpha=0.85)
 
     def _build_course(self, ax):
-        style.style_axes(ax, "Training, same rate", "step", "output $a$")
+        style.style_axes(ax, "Training", "step", "output $a$")
         ax.set(xlim=(0, STEPS), ylim=(-0.03, 1.03))
         self.target = self.line(ax, **style.LINES["target"])
         self.course = _held_lines(self, ax)
@@ -95,7 +97,7 @@ class NeuronLossesFigure(LiveFigure):
         self.setting = self.moving(ax.text(1, 1.03, "", transform=ax.transAxes, **look))
 
     def _build_rates(self, ax):
-        style.style_axes(ax, "And at any other rate", r"learning rate $\eta$", f"steps until within {NEAR}")
+        style.style_axes(ax, "At other rates", r"learning rate $\eta$", f"steps to within {NEAR}")
         ax.set(xscale="log", yscale="log", xlim=(0.009, 110), ylim=(0.4, 400))
         ax.set_yticks([0.5, 1, 10, 100, 300], ["0", "1", "10", "100", "300"])
         ax.minorticks_off()
@@ -106,10 +108,10 @@ class NeuronLossesFigure(LiveFigure):
     def draw_result(self, result, ghost=None):
         _set(self.costs, result.grid, result.grid_cost * FACTORS)
         self._mark(self.starts, result, result.z[:, 0])
-        self._mark(self.ends, result, result.z[:, -1])
+        self._mark(self.ends, result, result.z[:, result.step])
         _set(self.slopes, sigmoid(result.grid) - result.target, result.grid_delta)
         _set(self.slope_starts, [result.a[0, 0] - result.target], result.delta[:, None])
-        _set_held(self.course, result, ghost, lambda r: (np.arange(STEPS + 1), r.a))
+        _set_held(self.course, result, ghost, lambda r: (np.arange(r.step + 1), r.a[:, : r.step + 1]))
         self.target.set_data([0, STEPS], [result.target, result.target])
         self.setting.set_text(f"η = {plain(result.eta)}, y = {result.target:.2g}")
         _set_held(self.needed, result, ghost, lambda r: (r.rates, _drawn_steps(r.needed)))
@@ -123,12 +125,12 @@ class NeuronLossesFigure(LiveFigure):
             point.set_data([z], [np.interp(z, result.grid, cost)] if abs(z) <= 8 else [np.nan])
 
     def describe(self, result):
-        mse, ce = result.a
+        mse, ce = result.a[:, result.step]
         best = map(_best_words, NAMES, result.needed, result.rates[result.best])
         return (
-            f"A neuron starts at z = {result.z[0, 0]:.2g}, output {mse[0]:.2g}, target {result.target:.2g}. "
+            f"A neuron starts at z = {result.z[0, 0]:.2g}, output {result.a[0, 0]:.2g}, target {result.target:.2g}. "
             f"The slope there is {result.delta[0]:.2g} under squared error, {result.delta[1]:.2g} under cross-entropy. "
-            f"After 300 steps at learning rate {plain(result.eta)} the outputs are {mse[-1]:.2g} and {ce[-1]:.2g}. "
+            f"After {result.step} steps at learning rate {plain(result.eta)} the outputs are {mse:.2g} and {ce:.2g}. "
             f"Steps until within 0.05 of the target and staying there, each at its own best rate: {'; '.join(best)}."
         )
 
@@ -146,24 +148,29 @@ def _best_words(name, needed, rate):
 class DeepLossesFigure(LiveFigure):
     """delta by layer at the start, and the training of both networks; draws a ``DeepComparison``."""
 
+    size = (8.0, 4.8)
     DEEPEST = 10
 
     def build(self):
-        layers, course, first = style.panels(self, 3, gap=1.0)
+        layers, right = style.panels(self, 2, left=0.8, right=0.25, bottom=0.6, top=0.95)
+        right.remove()
+        cells = right.get_subplotspec().subgridspec(2, 1, hspace=0.4)
+        course, first = (self.add_subplot(cell) for cell in cells)
         style.style_axes(layers, r"$\delta^l$ before the first step", "layer $l$", r"root mean square of $\delta^l$")
         layers.set(yscale="log", xlim=(0.5, self.DEEPEST + 0.5), xticks=range(1, self.DEEPEST + 1))
-        style.style_axes(course, "Training from the same start", "step", "mean of $|a - y|$")
+        style.style_axes(course, "Training from the same start", "", "mean of $|a - y|$")
         course.set(xlim=(0, 300), ylim=(0, 1))
-        style.style_axes(first, r"$\delta^1$, what layer 1 gets", "step", r"root mean square of $\delta^1$")
+        course.tick_params(labelbottom=False)
+        style.style_axes(first, r"$\delta^1$, what layer 1 gets", "step", r"rms of $\delta^1$")
         first.set(yscale="log", xlim=(0, 300))
         self.by_layer, self.by_step = layers, first
         marked = [look | {"marker": mark, "markersize": 7} for look, mark in zip(LOOKS, MARKS, strict=True)]
         self.delta = _held_lines(self, layers, marked)
         self.error = _held_lines(self, course)
         self.first = _held_lines(self, first)
-        self.moving(_legend(course, "upper right"))
-        look = {"ha": "center", "va": "bottom", "opacity": 0.85, "pad": 2}
-        self.notes = [style.set_label(ax, 0.5, 0.04, transform=ax.transAxes, **look) for ax in (layers, course, first)]
+        _legend(layers, "lower left", bbox_to_anchor=(-0.02, 1.09), frameon=False, borderaxespad=0)
+        look = {"ha": "left", "va": "center", "fontsize": style.SIZE, "color": style.WARN}
+        self.note = self.moving(course.text(0, 1.42, "", transform=course.transAxes, **look))
 
     def draw_result(self, result, ghost=None):
         _set_held(self.delta, result, ghost, lambda r: (np.arange(1, r.delta.shape[1] + 1), _positive(r.delta)))
@@ -174,10 +181,9 @@ class DeepLossesFigure(LiveFigure):
             values = np.concatenate([getattr(one, name).ravel() for one in shown])
             style.set_limits(ax, y=style.stepped_log_limits(values, floor=1e-16, ceiling=1e16))
 
-        zero = [f"{name}: 0 in every layer" for name in _without_gradient(result)]
+        zero = [f"{name}: δ is 0 in every layer" for name in _without_gradient(result)]
         overflow = [f"{name}: overflow" for name in _overflowed(result)]
-        for note, lines in zip(self.notes, (zero, overflow, zero + overflow), strict=True):
-            note.set_text("\n".join(lines))
+        self.note.set_text("\n".join(zero + overflow))
 
     def describe(self, result):
         L, steps = result.delta.shape[1], result.error.shape[1] - 1

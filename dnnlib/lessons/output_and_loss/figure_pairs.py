@@ -9,7 +9,8 @@ __all__ = ["PairTableFigure"]
 
 OUTPUT_LABELS = {"identity": "linear", "sigmoid": "sigmoid", "softmax": "softmax"}
 LOSS_LABELS = {"mse": "squared error", "binary_cross_entropy": "cross-entropy", "cross_entropy": "log-likelihood"}
-HEIGHTS = (7.0, 2.9, 2.9)  # of the axes, row by row
+HEADS = LOSS_LABELS | {"binary_cross_entropy": "cross-entropy (binary)"}
+HEIGHTS = (7.0, 3.2, 3.2)  # of the axes, row by row
 KINDS = {  # the colour of a cell, its note, and the words for it
     "matched": (style.GREEN, "δ = a − y", "delta = a - y"),
     "other": (style.RED, "δ ≠ a − y", "another delta"),
@@ -20,23 +21,21 @@ KINDS = {  # the colour of a cell, its note, and the words for it
 class PairTableFigure(LiveFigure):
     """delta of every output with every loss as bars, beside a - y; draws a ``PairTable``."""
 
-    size = (11.0, 6.6)
+    size = (8.0, 5.4)
 
     def build(self):
-        axes = style.panels(self, 3, 3, left=1.3, top=0.45, bottom=0.55, gap=0.5, vgap=0.5)
+        axes = style.panels(self, 3, 3, left=0.95, right=0.1, top=0.35, bottom=0.55, gap=0.45, vgap=0.35)
         self.cells = [[self._build_cell(axes[3 * i + j], i, j) for j in range(3)] for i in range(3)]
 
     def _build_cell(self, ax, i, j):
-        style.style_axes(ax, list(LOSS_LABELS.values())[j] if i == 0 else "", "unit" if i == 2 else "", "")
+        style.style_axes(ax, list(HEADS.values())[j] if i == 0 else "", "unit" if i == 2 else "", "")
         if j == 0:
-            ax.set_ylabel(
-                list(OUTPUT_LABELS.values())[i] + "\n" + r"$\delta^L$", fontsize=style.SIZE + 1, color=style.TEXT
-            )
+            ax.set_ylabel(list(OUTPUT_LABELS.values())[i] + "\n" + r"$\delta^L$", fontsize=style.SIZE, color=style.TEXT)
         ax.set(xlim=(0.4, 3.6), ylim=(-HEIGHTS[i], HEIGHTS[i]), xticks=[1, 2, 3])
         ax.axhline(0, color=style.GREY, linewidth=0.8)
         held = self._build_bars(ax, 0.7, color="#D0D0D0", zorder=1.5)
         bars = self._build_bars(ax, 0.45, zorder=2)
-        errors = self.line(ax, "_", color="black", markersize=34, markeredgewidth=2, zorder=4)
+        errors = self.line(ax, "_", color="black", markersize=28, markeredgewidth=2, zorder=4)
         look = {"transform": ax.transAxes, "ha": "center", "va": "top", "fontsize": style.SIZE, "zorder": 5}
         note = self.moving(ax.text(0.5, 0.98, "", **look))
         return held, bars, errors, note

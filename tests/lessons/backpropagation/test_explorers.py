@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from dnnlib import explorers
+from tests.lessons.pictures import curves_under_legends, hold_or_widen, letters_sizes, shown_limits, slid
 
 
 @pytest.fixture
@@ -77,3 +78,43 @@ def test_the_equation_holds_the_live_numbers(stepper, step):
         for value in result.gradients.W[l].ravel():
             assert f"{value:.4f}" in figure.numbers.text or f"{value:.1e}" in figure.numbers.text
     assert f"Step {step} of 7" in figure.headline.text
+
+
+@pytest.mark.parametrize("name", ["backpropagation", "gradient_check"])
+def test_a_slider_only_widens_axes_and_no_legend_lies_over_a_curve(name):
+    explorer = getattr(explorers, name)()
+    start = shown_limits(explorer.figure)
+    for moved in slid(explorer):
+        assert hold_or_widen(start, shown_limits(explorer.figure)), moved
+        assert curves_under_legends(explorer.figure) == [], moved
+        assert min(letters_sizes(explorer.figure)) >= 11, moved
+    assert (shown_limits(explorer.figure) == start).all()
+    explorer.close()
+
+
+def test_the_axes_of_the_check_never_move():
+    explorer = explorers.gradient_check()
+    start = shown_limits(explorer.figure)
+    for one in explorer.tries:
+        explorer.show_me(one)
+        assert (shown_limits(explorer.figure) == start).all()
+    explorer.close()
+
+
+def test_a_move_of_the_depth_stays_at_the_layer_on_the_way_back(stepper):
+    stepper.controls["depth"].value = 5
+    assert (stepper.result.moment.kind, stepper.result.moment.layer) == ("backward", 2)
+    assert stepper.settings["step"] == 10
+    stepper.controls["step"].value = 4
+    stepper.controls["depth"].value = 4
+    assert (stepper.result.moment.kind, stepper.result.moment.layer) == ("forward", 4)
+    stepper.controls["step"].value = 9
+    stepper.controls["depth"].value = 2
+    assert (stepper.result.moment.kind, stepper.result.moment.layer) == ("backward", 1)
+
+
+def test_every_delta_of_the_way_back_is_written_under_its_unit(stepper):
+    stepper.show_me(stepper.tries[3])
+    written = [text for _, _, text, *_ in stepper.figure.notes.entries]
+    assert len(written) == 2 + 4 * 3 + 2  # targets, and delta of every unit but the input's
+    assert "0" in written  # of units that are off

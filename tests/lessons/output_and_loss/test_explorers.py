@@ -5,9 +5,10 @@ import pytest
 from matplotlib.colors import to_hex
 
 from dnnlib import explorers, sigmoid
+from tests.lessons.pictures import curves_under_legends, hold_or_widen, letters_sizes, shown_limits, slid
 
 OTHER = {
-    "output_and_loss": {"weight": 1.0, "bias": 1.0, "target": 0.5, "eta": 2.0, "starts": 5},
+    "output_and_loss": {"weight": 1.0, "bias": 1.0, "target": 0.5, "eta": 2.0, "starts": 5, "step": 100},
     "output_and_loss_pairs": {"z1": 1.0, "z2": 1.0, "z3": 1.0, "label": 1},
 }
 
@@ -28,7 +29,7 @@ def test_the_lines_are_the_result(moved):
     explorer.move(**{moved: OTHER["output_and_loss"][moved]})
     figure, now, held = explorer.figure, explorer.result, explorer.ghost
     for k, enlarged in enumerate((10, 1)):
-        start, end = now.z[k, 0], now.z[k, -1]
+        start, end = now.z[k, 0], now.z[k, now.step]
         cost = enlarged * now.grid_cost[k]
         drawn = {
             figure.costs[k]: (now.grid, cost),
@@ -36,7 +37,7 @@ def test_the_lines_are_the_result(moved):
             figure.slope_starts[k]: (now.a[k, 0] - now.target, now.delta[k]),
             figure.starts[k]: (start, np.interp(start, now.grid, cost)),
             figure.ends[k]: (end, np.interp(end, now.grid, cost)),
-            figure.course[k].now: (np.arange(301), now.a[k]),
+            figure.course[k].now: (np.arange(now.step + 1), now.a[k, : now.step + 1]),
             figure.course[k].held: (np.arange(301), held.a[k]),
         }
         for line, (x, y) in drawn.items():
@@ -97,4 +98,50 @@ def test_training_can_be_stopped():
     explorer.stop()
     assert explorer.result.progress < 1
     assert explorer.error.value == ""
+    explorer.close()
+
+
+@pytest.mark.parametrize("name", ["output_and_loss", "output_and_loss_pairs", "output_and_loss_deep"])
+def test_a_slider_only_widens_axes_and_no_legend_lies_over_a_curve(name):
+    explorer = getattr(explorers, name)()
+    start = shown_limits(explorer.figure)
+    for moved in slid(explorer):
+        assert hold_or_widen(start, shown_limits(explorer.figure)), moved
+        assert curves_under_legends(explorer.figure) == [], moved
+        assert min(letters_sizes(explorer.figure)) >= 11, moved
+    assert (shown_limits(explorer.figure) == start).all()
+    explorer.close()
+
+
+@pytest.mark.parametrize("name", OTHER)
+def test_axes_never_move(name):
+    explorer = getattr(explorers, name)()
+    start = shown_limits(explorer.figure)
+    explorer.move(**OTHER[name])
+    assert (shown_limits(explorer.figure) == start).all()
+    explorer.close()
+
+
+def test_the_training_of_the_neuron_stops_at_the_step():
+    explorer = explorers.output_and_loss(step=0)
+    for step in (0, 5, 150, 300):
+        explorer.move(step=step)
+        figure, now = explorer.figure, explorer.result
+        for k, enlarged in enumerate((10, 1)):
+            assert figure.course[k].now.get_xdata().tolist() == list(range(step + 1))
+            (z, cost), *rest = figure.ends[k].get_xydata()
+            assert rest == []
+            assert z == now.z[k, step]
+            assert cost == np.interp(z, now.grid, enlarged * now.grid_cost[k])
+        assert f"After {step} steps" in explorer.alt_text
+    explorer.close()
+
+
+def test_what_has_no_gradient_or_overflows_is_written_above_the_panels():
+    explorer = explorers.output_and_loss_deep(depth=10, activation="relu", init_scale=10.0)
+    assert explorer.figure.note.get_text() == "squared error: δ is 0 in every layer\ncross-entropy: overflow"
+    explorer.reset()
+    explorer.move(depth=4, activation="tanh", init_scale=1.0)
+    assert explorer.wait()
+    assert explorer.figure.note.get_text() == ""
     explorer.close()
