@@ -1,6 +1,7 @@
 """Gradient descent on a bowl, where everything about the learning rate is known, and on a network, where it is not."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -206,12 +207,17 @@ def gradient_descent(eta, condition, start, depth, activation, init_scale, seed,
     angle = np.deg2rad(number("start", start))
     theta = RADIUS * np.round([np.cos(angle), np.sin(angle)], 12)  # exactly on an axis at 0, 90, ... degrees
     on_bowl = bowl([LAMBDA_MAX / condition, LAMBDA_MAX], theta, eta, BOWL_STEPS)
+    eta = number("eta", eta, 0)
+    return Descent(eta, percent, on_bowl, _training_loss(eta, depth, activation, init_scale, seed))
+
+
+@lru_cache(maxsize=4)  # a descent that is played is computed once
+def _training_loss(eta, depth, activation, init_scale, seed):
+    """J of a network before each step of full-batch gradient descent and after the last."""
     X, Y = rings_task()
     network = rings_network(depth, activation, init_scale, seed)
-    return Descent(eta, percent, on_bowl, _training_loss(network, X, Y, eta, NETWORK_STEPS))
-
-
-def _training_loss(network, X, Y, eta, steps):
-    """Train in place by full-batch gradient descent; J before each step and after the last, shape (steps + 1,)."""
-    losses = [p.loss for p in train(network, X, Y, eta=eta, epochs=steps, batch_size=len(X), rng=0)]
-    return np.array([*losses, network.loss(network.forward(X), Y)])
+    steps = train(network, X, Y, eta=eta, epochs=NETWORK_STEPS, batch_size=len(X), rng=0)
+    losses = [progress.loss for progress in steps]
+    losses = np.array([*losses, network.loss(network.forward(X), Y)])
+    losses.flags.writeable = False  # they are handed out more than once
+    return losses
