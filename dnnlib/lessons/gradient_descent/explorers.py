@@ -16,9 +16,9 @@ from dnnlib.live.explorer import Explorer
 __all__ = ["accuracy_and_loss", "batch_noise", "gradient_descent", "learning_rate_sweep", "predicted_change"]
 
 
-def _network_controls(depth, activation, init_scale, seed):
+def _network_controls(depth, activation, init_scale, seed, deepest=8):
     return {
-        "depth": int_slider("depth", depth, 1, 8),
+        "depth": int_slider("depth", depth, 1, deepest),
         "activation": activation_choice(activation, ACTIVATIONS),
         "init_scale": float_slider("init scale", init_scale, 0.0, 3.0, 0.05),
         "seed": seed_control(seed),
@@ -110,8 +110,7 @@ def learning_rate_sweep(depth=2, width=30, activation="tanh", init_scale=1.0, ba
 
     Returns an ``Explorer``. Parameters as for ``experiments.learning_rate_sweep``: the controls' start values.
     """
-    controls = _network_controls(depth, activation, init_scale, seed) | {
-        "depth": int_slider("depth", depth, 1, 6),
+    controls = _network_controls(depth, activation, init_scale, seed, deepest=6) | {
         "width": int_slider("width", width, 5, 60, 5),
         "batch_size": choice("batch size", batch_size, [8, 16, 32, 64, 128, 256, 512]),
     }
