@@ -122,7 +122,7 @@ def test_measured_and_predicted_factor_agree_at_width_300(activation, batch_norm
         scale = 1.2  # at 1.5 the recursion begins beside an unstable fixed point: networks leave it to either side
     result = vanishing_gradients(30, 300, activation, scale, batch_norm)
     # SiLU is almost linear, and of linear maps batch norm leaves few directions: the limit is reached at widths above.
-    assert result.gain == pytest.approx(result.gain_theory, rel=0.03 if activation == "silu" else 0.02)
+    assert result.gain == pytest.approx(result.gain_theory, rel=0.04 if activation == "silu" else 0.02)
 
 
 def test_every_layer_agrees_within_ten_percent_at_depth_10():
