@@ -86,7 +86,7 @@ def test_a_run_that_overflows_says_so_in_the_picture_too():
 
 def test_the_median_is_drawn_as_far_as_it_can_be_told_from_rounding():
     figure = JacobianFigure.of(result := experiments.jacobian_spectrum(50, 50, "tanh", 3.0))
-    drawn, median = figure.growth["median"].get_ydata(), np.median(result.values, axis=1)
+    drawn, median = figure.growth["median"].now.get_ydata(), np.median(result.values, axis=1)
     resolved = median > result.resolved
     assert 0 < resolved.sum() < resolved.size
     assert drawn[resolved].tolist() == median[resolved].tolist()
