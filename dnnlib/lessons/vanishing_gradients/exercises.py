@@ -200,8 +200,8 @@ TRIES = {
             held={"activation": "relu", "depth": 50, "init_scale": 10**0.15},
         ),
         Try(
-            "Choose ReLU and *init scale* 1.4. Under *more*, set *width* to 10 and try a few seeds; then set it to 300. "
-            "When does the measurement leave the theory?",
+            "Choose ReLU and *init scale* 1.4. Under *more*, set *width* to 10 and try a few seeds. Then set it to "
+            "300. When does the measurement leave the theory?",
             {"activation": "relu", "init_scale": 10**0.15, "width": 10},
             "At width 10 each seed gives a different line, and most end below the theory. At width 300 all lie on it: "
             "theory is about a mean over many units, and ten are not many.",

@@ -397,6 +397,13 @@ def test_the_factor_of_a_network_with_one_hidden_layer_is_that_of_its_one_step_d
     assert result.gain != 1
 
 
+def test_the_gain_under_batch_norm_is_taken_between_normalized_layers():
+    result = vanishing_gradients(5, 20, "tanh", 0.3, batch_norm=True)
+    factors = [below / above for below, above in pairwise(result.delta[1:-1])]
+    assert result.gain == pytest.approx(np.exp(np.mean(np.log(factors))))
+    assert vanishing_gradients(2, 20, batch_norm=True).gain == 1  # a single normalized layer
+
+
 def test_weights_of_zero_leave_a_gradient_of_zero_and_no_nan():
     found = layer_spreads([np.zeros((4, 4))] * 3, np.ones((5, 4)), np.ones((5, 4)))
     assert found.delta.tolist() == [0, 0, 0, 1]
