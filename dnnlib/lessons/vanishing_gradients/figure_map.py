@@ -104,7 +104,7 @@ class JacobianFigure(LiveFigure):
     size = (8.0, 4.9)
 
     def build(self):
-        every, growth = style.panels(self, 2, bottom=1.75, top=0.4, left=0.8, right=0.2, gap=0.9)
+        every, growth = style.panels(self, 2, bottom=1.75, top=0.4, left=0.8, right=0.2, gap=1.1)
         style.style_axes(every, "All singular values of $J$", "share of the directions")
         style.style_axes(growth, "As the depth grows", "depth")
         for ax in (every, growth):
@@ -137,11 +137,11 @@ class JacobianFigure(LiveFigure):
         self.legend(lines, words, bbox_to_anchor=(0.8 / width, 1.1 / height), **look)
         lines = [*(line.now for line in self.growth.values()), self.theory]
         words = ["largest", "rms", "median", "theory: rms"]
-        self.legend(lines, words, ncols=2, bbox_to_anchor=(4.85 / width, 1.1 / height), **look)
+        self.legend(lines, words, ncols=2, bbox_to_anchor=(4.95 / width, 1.1 / height), **look)
         median = self.growth["median"].held
         self.held = [
             held_legend(self, self.spectrum.held, (0.8 / width, 0.25 / height)),
-            held_legend(self, median, (4.85 / width, 0.46 / height), "held, with the same marks"),
+            held_legend(self, median, (4.95 / width, 0.46 / height), "held, with the same marks"),
         ]
 
     def draw_result(self, result, ghost=None):
