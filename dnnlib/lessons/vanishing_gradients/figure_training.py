@@ -64,7 +64,7 @@ class UpdateFigure(LiveFigure):
         if not _is_finite(result):
             return words + f"{_overflow(result)}: the loss is no number any more."
         loss = f"{result.loss[-1]:.1f}" if result.loss[-1] >= 0.1 else "below 0.1"
-        right = percent(np.floor(100 * result.accuracy) / 100)  # 99.9 % are not all
+        right = percent(result.accuracy if result.accuracy == 1 else min(result.accuracy, 0.99))  # 99.9 % are not all
         return words + (
             f"After {len(result.loss)} epochs the loss is {loss}, and {right} of the training digits are recognized."
         )
