@@ -31,7 +31,7 @@ WORDS = {
     "predicted_change": ("From a loss of #, one step with eta = # should change the loss by # ", lambda r: (
         r.J, r.eta, -r.eta * r.squared_gradient)),
     "softmax_jacobian": ("the probabilities #, #, #, #.", lambda r: r.p),
-    "update_sizes": ("the loss is # and # %", lambda r: (r.loss[-1], 100 * r.accuracy)),
+    "update_sizes": ("the loss is #, and # % of the training digits", lambda r: (r.loss[-1], 100 * r.accuracy)),
     "variance_decay": ("goes from # in layer 1 to # in layer", lambda r: (r.q[1], r.q[-1])),
 }  # fmt: skip
 

@@ -40,7 +40,8 @@ class Signals(Settings):
     theory : MeanField
         The prediction.
     gain, gain_theory : float
-        Mean factor per layer by which the gradient changes on its way from layer L to 1; 1 for depth 1.
+        Mean factor per layer by which the gradient changes on its way from layer L to 1, under batch norm from layer
+        L - 1: between normalized layers (7.9). 1 where there is no such way.
     edges : ndarray, shape (41,)
         Edges of the histograms' bins.
     histograms : dict of int to ndarray, shape (40,)
@@ -148,14 +149,15 @@ def vanishing_gradients(depth=30, width=100, activation="sigmoid", init_scale=1.
         delta=found.delta,
         idle=found.idle,
         theory=theory,
-        gain=_gain(found.delta),
-        gain_theory=_gain(theory.delta),
+        gain=_gain(found.delta, batch_norm),
+        gain_theory=_gain(theory.delta, batch_norm),
         edges=edges,
         histograms={l: bin_shares(found.kept[l], edges) for l in layers},
         map=gradient_map_theory(activation, batch_norm),
     )
 
 
-def _gain(sizes):
-    """The geometric mean of the factors between neighbouring layers; sizes[-1] is 1."""
-    return float(sizes[1] ** (1 / (len(sizes) - 2))) if len(sizes) > 2 else 1.0
+def _gain(sizes, batch_norm):
+    """The geometric mean of the factors from layer to layer, under batch norm of those between normalized layers."""
+    way = sizes[1:-1] if batch_norm else sizes[1:]
+    return float((way[0] / way[-1]) ** (1 / (len(way) - 1))) if len(way) > 1 else 1.0

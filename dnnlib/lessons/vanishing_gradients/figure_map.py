@@ -1,12 +1,24 @@
 """Lesson 7: the measured map of the gradient at layer 1, and the singular values of the end-to-end Jacobian."""
 
 import numpy as np
+from matplotlib.patches import Rectangle
 
 from dnnlib.activations import ACTIVATIONS
-from dnnlib.lessons.vanishing_gradients.figure import CURSOR, HELD_CURSOR, PredictedMap, cursor, map_axes
+from dnnlib.lessons.vanishing_gradients.figure import (
+    CURSOR,
+    HELD_CURSOR,
+    WINDOW,
+    LayerTicks,
+    PredictedMap,
+    cursor,
+    held_legend,
+    inside,
+    map_axes,
+    set_window,
+)
 from dnnlib.live import style
 from dnnlib.live.figure import LiveFigure
-from dnnlib.live.layers import layer_limits, log_axes, log_window
+from dnnlib.live.layers import axes_at, layer_limits
 from dnnlib.live.numbers import percent
 from dnnlib.mean_field import DEEPEST, SCALES
 
@@ -21,36 +33,44 @@ class GradientMapFigure(LiveFigure):
     Takes a ``GradientMap``.
     """
 
+    size = (8.0, 5.3)
+
     def build(self):
-        w, h = self.get_size_inches()
-        boxes = {"measured": (0.75, 2.6), "theory": (4.1, 2.6), "bar": (6.8, 0.13), "column": (8.35, 2.4)}
-        ax = {k: self.add_axes((x / w, 0.75 / h, wide / w, 3.35 / h)) for k, (x, wide) in boxes.items()}
+        boxes = {
+            "measured": (0.75, 2.9, 2.6, 1.95), "theory": (4.0, 2.9, 2.6, 1.95), "bar": (6.8, 2.9, 0.13, 1.95),
+            "column": (0.85, 0.55, 5.3, 1.45),
+        }  # fmt: skip
+        ax = {name: axes_at(self, *box) for name, box in boxes.items()}
         style.style_axes(ax["measured"], "Gradient at layer 1, measured", "init scale", "depth", grid=False)
         style.style_axes(ax["theory"], "... and predicted", "init scale", grid=False)
-        style.style_axes(ax["column"], "At this init scale", "depth", r"rms of $\delta^1$")
+        style.style_axes(ax["column"], "At this init scale: gradient at layer 1 by depth", "depth")
         self.image = self.moving(map_axes(self, ax["measured"], ax["bar"]))
         ax["bar"].clear()
         self.predicted = PredictedMap(map_axes(self, ax["theory"], ax["bar"]))
         self.cursors = [self.held_line(ax[name], held=HELD_CURSOR, **CURSOR) for name in ("measured", "theory")]
-        log_axes(ax["column"])
+        for one in (ax["measured"], ax["theory"], ax["column"]):
+            one.xaxis.labelpad = 1
+        set_window(ax["column"])
         ax["column"].set_xlim(0, DEEPEST + 1)
+        ax["column"].xaxis.set_major_locator(LayerTicks())
         self.measured = self.held_line(ax["column"], **style.LINES["backward"])
         self.theory = self.line(ax["column"], **style.LINES["theory"])
         self.point = self.line(ax["column"], **CURSOR)
-        look = {"fontsize": style.SIZE, "frameon": False, "ncols": 2, "borderaxespad": 0.1}
-        self.legend([self.measured.now, self.theory], ["measured", "theory"], loc="lower right", **look)
+        width, height = self.size
+        look = {"fontsize": style.SIZE, "frameon": False, "borderaxespad": 0, "borderpad": 0, "loc": "lower left"}
+        place = (6.4 / width, 1.45 / height)
+        self.legend([self.measured.now, self.theory], ["measured", "theory"], bbox_to_anchor=place, **look)
+        self.held = held_legend(self, self.measured.held, (6.4 / width, 1.15 / height))
 
     def draw_result(self, result, ghost=None):
         self.image.set_data(_log10(result.map))
         self.predicted.set(result.theory)
         for line in self.cursors:
             line.set(result, ghost, cursor)
-        theory = result.theory[:, result.column]
         self.measured.set(result, ghost, _column)
-        self.theory.set_data(DEPTHS, theory)
-        self.point.set_data([result.depth], [result.here])
-        columns = [r.map[:, r.column] for r in (result, ghost) if r is not None]
-        style.set_limits(self.measured.now.axes, y=log_window(theory, *columns))
+        self.theory.set_data(DEPTHS, inside(result.theory[:, result.column]))
+        self.point.set_data([result.depth], [inside(result.here)])
+        self.held.set_visible(ghost is not None)
 
     def describe(self, result):
         label, norm = ACTIVATIONS[result.activation].label, " with batch norm" if result.batch_norm else ""
@@ -72,7 +92,7 @@ def _log10(values):
 
 def _column(result):
     """The measured gradient by depth at the present init scale, as x and y."""
-    return DEPTHS, result.map[:, result.column]
+    return DEPTHS, inside(result.map[:, result.column])
 
 
 class JacobianFigure(LiveFigure):
@@ -81,41 +101,60 @@ class JacobianFigure(LiveFigure):
     Takes a ``JacobianSpectrum``.
     """
 
+    size = (8.0, 4.9)
+
     def build(self):
-        every, growth = style.panels(self, 2, bottom=1.15)
-        style.style_axes(every, "All singular values of $J$", "share of the directions", "singular value")
-        style.style_axes(growth, "As the depth grows", "depth", "singular value")
-        log_axes(every)
-        log_axes(growth)
+        every, growth = style.panels(self, 2, bottom=1.75, top=0.4, left=0.8, right=0.2, gap=1.1)
+        style.style_axes(every, "All singular values of $J$", "share of the directions")
+        style.style_axes(growth, "As the depth grows", "depth")
+        for ax in (every, growth):
+            set_window(ax)
+            ax.xaxis.labelpad = 1
         every.set_xlim(-0.02, 1.02)
         every.set_xticks([0, 0.5, 1], ["0 %", "50 %", "100 %"])
         growth.set_xlim(layer_limits(50))
+        growth.xaxis.set_major_locator(LayerTicks())
+        low = WINDOW[0]
+        self.noise = self.moving(every.add_patch(Rectangle((-0.02, low), 1.04, low, color=style.GRID, zorder=0.5)))
         self.spectrum = self.held_line(every, **style.LINES["measured"] | {"marker": "o", "ms": 4})
         self.level = self.line(every, **style.LINES["theory"])
-        self.noise = self.line(every, **style.LINES["reference"])
         looks = {"largest": (style.RED, "^"), "rms": (style.BLUE, "o"), "median": (style.GREEN, "s")}
-        self.growth = {k: self.line(growth, color=c, marker=m, lw=2) for k, (c, m) in looks.items()}
-        self.growth["theory"] = self.line(growth, **style.LINES["theory"])
-        look = {"fontsize": style.SIZE, "frameon": False, "ncols": 2, "borderaxespad": 0.1, "loc": "lower left"}
+        self.growth = {
+            name: self.held_line(growth, held=style.LINES["ghost"] | {"marker": mark}, color=colour, marker=mark, lw=2)
+            for name, (colour, mark) in looks.items()
+        }
+        self.theory = self.line(growth, **style.LINES["theory"])
+        self._build_legends()
+
+    def _build_legends(self):
+        width, height = self.size
+        look = {
+            "fontsize": style.SIZE, "frameon": False, "borderaxespad": 0, "borderpad": 0, "loc": "upper left",
+            "columnspacing": 1.0,
+        }  # fmt: skip
         lines = [self.spectrum.now, self.level, self.noise]
-        words = ["measured", "theory: root mean square", "rounding errors below this"]
-        self.legend(lines, words, bbox_to_anchor=(0.05, 0), **look)
-        words = ["largest", "rms", "median", "theory for the rms"]
-        self.legend(list(self.growth.values()), words, bbox_to_anchor=(0.56, 0), **look)
+        words = ["measured", "theory: root mean square", "rounding errors of the largest"]
+        self.legend(lines, words, bbox_to_anchor=(0.8 / width, 1.1 / height), **look)
+        lines = [*(line.now for line in self.growth.values()), self.theory]
+        words = ["largest", "rms", "median", "theory: rms"]
+        self.legend(lines, words, ncols=2, bbox_to_anchor=(4.95 / width, 1.1 / height), **look)
+        median = self.growth["median"].held
+        self.held = [
+            held_legend(self, self.spectrum.held, (0.8 / width, 0.25 / height)),
+            held_legend(self, median, (4.95 / width, 0.46 / height), "held, with the same marks"),
+        ]
 
     def draw_result(self, result, ghost=None):
-        values, resolved = result.values[-1], result.resolved[-1]
-        self.spectrum.set(result, ghost, lambda r: ((np.arange(r.width) + 0.5) / r.width, r.values[-1]))
-        self.level.set_data([0, 1], [result.theory[-1]] * 2)
-        self.noise.set_data([0, 1], [resolved] * 2)
-        median = np.median(result.values, axis=1)
-        median = np.where(median > result.resolved, median, np.nan)  # the rest are rounding errors
-        rows = {"largest": result.values[:, 0], "rms": result.rms, "median": median, "theory": result.theory}
-        for name, row in rows.items():
-            self.growth[name].set_data(result.depths, row)
-        held = [] if ghost is None else [ghost.values[-1, :1]]
-        style.set_limits(self.level.axes, y=log_window(values[values > resolved / 10], *held))
-        style.set_limits(self.growth["rms"].axes, layer_limits(result.depth), log_window(*rows.values()))
+        self.spectrum.set(result, ghost, lambda r: ((np.arange(r.width) + 0.5) / r.width, inside(r.values[-1])))
+        self.level.set_data([0, 1], inside([result.theory[-1]] * 2))
+        self.noise.set_height(max(result.resolved[-1], WINDOW[0]) - WINDOW[0])
+        for name, line in self.growth.items():
+            line.set(result, ghost, lambda r, name=name: (r.depths, inside(_growth(r)[name])))
+        self.theory.set_data(result.depths, inside(result.theory))
+        for legend in self.held:
+            legend.set_visible(ghost is not None)
+        shown = [result] if ghost is None else [result, ghost]
+        style.set_limits(self.theory.axes, layer_limits(*(r.depth for r in shown)))
 
     def describe(self, result):
         values, label = result.values[-1], ACTIVATIONS[result.activation].label
@@ -124,3 +163,10 @@ class JacobianFigure(LiveFigure):
         head += f"{result.rms[-1]:.2g} (theory {result.theory[-1]:.2g}), "
         below = np.median(values) < result.resolved[-1]
         return head + ("the median too small to be resolved." if below else f"the median {np.median(values):.2g}.")
+
+
+def _growth(result):
+    """The largest singular value, the root mean square and the median by depth."""
+    median = np.median(result.values, axis=1)
+    resolved = np.where(median > result.resolved, median, np.nan)  # the rest are rounding errors
+    return {"largest": result.values[:, 0], "rms": result.rms, "median": resolved}

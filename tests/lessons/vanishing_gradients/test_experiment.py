@@ -122,7 +122,7 @@ def test_measured_and_predicted_factor_agree_at_width_300(activation, batch_norm
         scale = 1.2  # at 1.5 the recursion begins beside an unstable fixed point: networks leave it to either side
     result = vanishing_gradients(30, 300, activation, scale, batch_norm)
     # SiLU is almost linear, and of linear maps batch norm leaves few directions: the limit is reached at widths above.
-    assert result.gain == pytest.approx(result.gain_theory, rel=0.03 if activation == "silu" else 0.02)
+    assert result.gain == pytest.approx(result.gain_theory, rel=0.04 if activation == "silu" else 0.02)
 
 
 def test_every_layer_agrees_within_ten_percent_at_depth_10():
@@ -395,6 +395,13 @@ def test_the_factor_of_a_network_with_one_hidden_layer_is_that_of_its_one_step_d
     result = vanishing_gradients(depth=2, width=20)
     assert result.gain == pytest.approx(result.delta[1] / result.delta[2], rel=1e-12)
     assert result.gain != 1
+
+
+def test_the_gain_under_batch_norm_is_taken_between_normalized_layers():
+    result = vanishing_gradients(5, 20, "tanh", 0.3, batch_norm=True)
+    factors = [below / above for below, above in pairwise(result.delta[1:-1])]
+    assert result.gain == pytest.approx(np.exp(np.mean(np.log(factors))))
+    assert vanishing_gradients(2, 20, batch_norm=True).gain == 1  # a single normalized layer
 
 
 def test_weights_of_zero_leave_a_gradient_of_zero_and_no_nan():

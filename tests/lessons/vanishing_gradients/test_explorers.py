@@ -4,7 +4,10 @@ import numpy as np
 import pytest
 
 from dnnlib import experiments, explorers
+from dnnlib.lessons.vanishing_gradients.figure import SignalsFigure
 from dnnlib.lessons.vanishing_gradients.figure_map import JacobianFigure
+from dnnlib.lessons.vanishing_gradients.figure_training import UpdateFigure
+from dnnlib.live.controls import control_range
 from tests.lessons.driving import same
 
 TOPICS = ["vanishing_gradients", "jacobian_spectrum", "gradient_map", "update_sizes"]
@@ -86,8 +89,111 @@ def test_a_run_that_overflows_says_so_in_the_picture_too():
 
 def test_the_median_is_drawn_as_far_as_it_can_be_told_from_rounding():
     figure = JacobianFigure.of(result := experiments.jacobian_spectrum(50, 50, "tanh", 3.0))
-    drawn, median = figure.growth["median"].get_ydata(), np.median(result.values, axis=1)
+    drawn, median = figure.growth["median"].now.get_ydata(), np.median(result.values, axis=1)
     resolved = median > result.resolved
     assert 0 < resolved.sum() < resolved.size
     assert drawn[resolved].tolist() == median[resolved].tolist()
     assert np.isnan(drawn[~resolved]).all()
+
+
+def limits(figure):
+    return [(*ax.get_xlim(), *ax.get_ylim()) for ax in figure.axes]
+
+
+def test_no_axis_changes_while_a_slider_moves_but_for_more_layers(explorer):
+    before = limits(explorer.figure)
+    for name in ("init_scale", "width", "eta", "depth"):
+        control = explorer.controls.get(name)
+        if control is None:
+            continue
+        low, high = control_range(control)
+        for value in (high, low):
+            control.value = value
+            explorer.stop()
+            for was, now in zip(before, limits(explorer.figure), strict=True):
+                assert now[2:] == was[2:], (name, value)
+                assert now[0] == was[0]
+                assert now[1] == was[1] or (name == "depth" and now[1] > was[1])
+        before = limits(explorer.figure)
+
+
+def test_legends_name_what_is_held_only_while_it_is(explorer):
+    held = explorer.figure.held if isinstance(explorer.figure.held, list) else [explorer.figure.held]
+    assert not any(legend.get_visible() for legend in held)
+    explorer.freeze()
+    assert all(legend.get_visible() for legend in held)
+    explorer.thaw()
+    assert not any(legend.get_visible() for legend in held)
+
+
+def test_no_try_holds_before_anything_was_tried(explorer):
+    for one in explorer.tries:
+        assert not one.holds(explorer.result), one.text
+
+
+def test_a_smaller_factor_is_drawn_as_a_steeper_line():
+    explorer = explorers.vanishing_gradients()
+    line, slopes = explorer.figure.delta.now, []
+    for scale in (10.0, 5.0, 2.0, 1.0, 0.5, 0.2):
+        explorer.controls["init_scale"].value = scale
+        pixels = line.get_transform().transform(line.get_xydata()[-6:])
+        slopes.append((pixels[-1] - pixels[0])[1])
+    assert slopes == sorted(slopes)
+    assert np.all(np.diff(slopes) > 2)
+    explorer.close()
+
+
+def test_what_lies_beyond_the_axis_is_drawn_at_its_end():
+    figure = explorers.vanishing_gradients(depth=50, init_scale=0.1).figure
+    drawn = figure.delta.now.get_ydata()
+    assert drawn[0] == figure.delta.now.axes.get_ylim()[0] == 1e-20
+    assert drawn[-1] == 1
+    ends = [label.get_text() for label in figure.delta.now.axes.get_yticklabels()]
+    assert (ends[0], ends[-1]) == (r"$\leq 10^{-20}$", r"$\geq 10^{10}$")
+
+
+@pytest.mark.parametrize("scale", [0.1, 0.5, 1.4, 5.0])
+@pytest.mark.parametrize("depth", [15, 30])
+def test_the_factor_under_batch_norm_is_that_of_the_formula_in_picture_and_words(depth, scale):
+    figure = SignalsFigure.of(experiments.vanishing_gradients(depth, 300, "relu", scale, batch_norm=True))
+    words = figure.factor.get_text()
+    assert float(words.removesuffix(" × per layer")) == pytest.approx(np.sqrt(np.pi / (np.pi - 1)), abs=0.02)
+    assert f"{words} between normalized layers (theory 1.21)" in figure.alt_text
+
+
+@pytest.mark.parametrize("settings", [{"depth": 1}, {"depth": 2, "batch_norm": True}])
+def test_where_there_is_no_step_between_layers_no_factor_is_shown(settings):
+    figure = SignalsFigure.of(experiments.vanishing_gradients(**settings))
+    assert figure.factor.get_text() == ""
+    assert "per layer" not in figure.alt_text
+
+
+def test_contours_have_labels():
+    figure = explorers.vanishing_gradients().figure
+    figure.set_result(experiments.vanishing_gradients(activation="relu"))
+    texts = {text.get_text() for text in figure.map.image.axes.texts if text.get_visible()}
+    assert texts == {"1e−6", "1", "1e6"}
+    assert len(figure.map.image.axes.texts) == 3  # those of the sigmoid's are gone
+
+
+def test_ticks_of_hidden_layers_leave_out_input_and_output():
+    for depth in (10, 25, 50):
+        figure = SignalsFigure.of(experiments.vanishing_gradients(depth, 20))
+        ticks = figure.idle_ax.get_xticks()
+        assert ticks[0] == 1
+        assert ticks[-1] < depth
+
+
+def test_the_held_median_is_drawn_by_depth():
+    explorer = explorers.jacobian_spectrum()
+    median = list(explorer.figure.growth["median"].now.get_ydata())
+    explorer.freeze()
+    explorer.move(init="orthogonal")
+    assert list(explorer.figure.growth["median"].held.get_ydata()) == median
+    explorer.close()
+
+
+def test_almost_all_of_the_training_digits_are_not_called_all():
+    figure = UpdateFigure.of(result := experiments.update_sizes(activation="relu"))
+    assert 0.99 < result.accuracy < 1
+    assert "the loss is below 0.1, and 99 % of the training digits are recognized" in figure.alt_text
