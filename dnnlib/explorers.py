@@ -1,4 +1,7 @@
-"""Explorers: one function a topic, `explorers.vanishing_gradients()`, each a panel of sliders and a live picture."""
+"""Explorers: one function a topic, `explorers.vanishing_gradients()`, each a panel of sliders and a live picture.
+
+Every function takes `show` as well: the names of the controls in view, in their order; the others lie under *more*.
+"""
 
 from dnnlib._lazy import face
 from dnnlib._requirements import require

@@ -19,7 +19,7 @@ MAY_IMPORT = {
     "live": {"checks", "live"},
     "experiment": {"checks", "mathematics", "experiment"},
     "figure": {"checks", "mathematics", "live", "experiment", "figure"},
-    "explorers": {"checks", "mathematics", "live", "experiment", "figure", "explorers"},
+    "explorers": {"checks", "mathematics", "live", "experiment", "figure", "exercises", "explorers"},
     "exercises": {"checks", "mathematics", "live", "experiment", "exercises"},
     "face": {"checks", "mathematics", "live"},
 }

@@ -225,7 +225,9 @@ class ScaleSweepFigure(LiveFigure):
         diverged = np.isinf([plain, normalized]).sum()
         counted = f"of {len(scales)} weight scales from 1e-4 to 1"
         if result.progress < 1:
-            counted = f"so far only {len(scales)} of {len(result.scales)} weight scales, up to {scales[-1]:.1g}; of these"
+            counted = (
+                f"so far only {len(scales)} of {len(result.scales)} weight scales, up to {scales[-1]:.1g}; of these"
+            )
         words = (
             f"Depth {result.depth}, {ACTIVATIONS[result.activation].label}: {counted}, {np.sum(plain < 1.15)} train to "
             f"half of ln 10 without batch norm, and {np.sum(normalized < 1.15)} with it."
