@@ -101,8 +101,7 @@ def _below_half(losses):
 TRIES = {
     "batch_normalization": (
         Try(
-            "The batch with its outlier at 3 is held. Drag *outlier z* to 50 and watch the other fifteen, before and "
-            "after.",
+            "Press *Freeze*, then drag *outlier z* from 3 to 50 and watch the other fifteen, before and after.",
             {"outlier": 50.0},
             "Before, they stay where they are. After, they are squeezed together near the mean: the outlier makes "
             "the standard deviation of the batch twelve times as large, and all are divided by it. The outlier itself "
@@ -117,7 +116,7 @@ TRIES = {
             general=True,
         ),
         Try(
-            "Outlier at 50, batch of 16 (held). Raise *batch size* to 256. Who wins, the outlier or the others?",
+            "Outlier at 50, *Freeze*, then raise *batch size* from 16 to 256. Who wins, the outlier or the others?",
             {"outlier": 50.0, "batch_size": 256},
             "The others win room: in a larger batch one example changes the standard deviation less, and they spread "
             "by 0.3 instead of less than 0.1. But the outlier now stands out even more, at 15 instead of 3.9.",
@@ -152,7 +151,7 @@ TRIES = {
     ),
     "deep_net": (
         Try(
-            "Depth 8, init scale 0.32: this picture is held. Switch *batch norm* on. Why do the activations no longer "
+            "Depth 8, init scale 0.32: press *Freeze*, then switch *batch norm* on. Why do the activations no longer "
             "shrink?",
             {"batch_norm": True},
             "Every layer brings its pre-activations back to variance 1, whatever the weights' scale. So the "
@@ -182,7 +181,8 @@ TRIES = {
             general=True,
         ),
         Try(
-            "ReLU, depth 20, init scale 3.2: without batch norm (held), then with it.",
+            "ReLU, depth 20, init scale 3.2: press *Freeze* without batch norm, then switch it on. What comes under "
+            "control, and what does not?",
             {"activation": "relu", "depth": 20, "init_scale": LARGE, "batch_norm": True},
             "Without it the activations grow to about a million, and the loss overflows within three steps. With it "
             "they stay at 0.7, and the loss falls from 5 to below 2. The gradient, though, still grows, about fifty "
@@ -199,10 +199,10 @@ TRIES = {
     ),
     "scale_sweep": (
         Try(
-            "Depth 8 is held. Lower *depth* to 2. Which band widens, the one with batch norm or the one without?",
+            "Press *Freeze* at depth 8, then lower *depth* to 2. Which band widens, the one with batch norm or the one without?",
             {"depth": 2},
             "With batch norm some 17 of the 20 scales come below half of ln 10, instead of 9 or 10. Without it at "
-            "most a few do in 32 steps: a larger share would need more steps, as well as a good scale.",
+            "most three do in 32 steps; with more steps, a good scale learns without it, too.",
             lambda result: _below_half(result.normalized) >= 15 and _below_half(result.plain) <= 3,
             held={},
             general=True,

@@ -166,8 +166,8 @@ TRIES = {
             general=True,
         ),
         Try(
-            "Raise *width* from 1 to 8 without noise; the picture of one unit is held. Then set *noise* to 1. When do "
-            "more units help?",
+            "Set *width* to 1 and press *Freeze*. Raise it to 8 without noise, then set *noise* to 1. When do more "
+            "units help?",
             {"width": 8, "noise": 1.0},
             "Only when they differ. Eight equal units end at a loss of 0.5, as one unit does; eight units with noise "
             "end at 0.1.",
@@ -180,7 +180,7 @@ TRIES = {
     ),
     "initialization": (
         Try(
-            "The picture of *tiny* is held. Choose *Xavier normal*. What do the histograms and the gradient look like "
+            "Press *Freeze* at *tiny*, then choose *Xavier normal*. What do the histograms and the gradient look like "
             "where the loss falls?",
             {"init": "xavier_normal"},
             "All histograms stay wide, and the gradient that reaches layer 1 is a few per cent of that at the top, "
@@ -205,7 +205,7 @@ TRIES = {
             general=True,
         ),
         Try(
-            "ReLU, depth 15, rate 0.032: first with $1/\\sqrt n$ (held), then with *He*. What does the factor 2 do?",
+            "ReLU, depth 15, rate 0.032 (under *more*): *Freeze* at $1/\\sqrt n$, then *He*. What does the factor 2 do?",
             {"init": "he_normal", "activation": "relu", "depth": 15, "eta": LEARNING_RATE},
             "Under $1/\\sqrt n$ every layer loses half of the second moment: less than 2 per cent of the spread is "
             "left after 14 layers, and in ten epochs the network has hardly begun to learn. *He* gives the half back, "
@@ -244,7 +244,7 @@ TRIES = {
             general=True,
         ),
         Try(
-            "Init scale 0.95 (held), then 1.05. Which curve bends down, and which one levels off?",
+            "Init scale 0.95, *Freeze*, then 1.05. Which curve bends down, and which one levels off?",
             {"init_scale": 1.05},
             "At 0.95 the variance falls exponentially, and is some millionths in layer 100. At 1.05 it levels off "
             "near 0.05, as (8.16) says: what tanh takes away is given back.",
@@ -271,7 +271,7 @@ TRIES = {
             general=True,
         ),
         Try(
-            "ReLU: init scale 1 (held), then 1.41. (He is $\\sqrt 2 = 1.4142$.) What is left after a hundred layers?",
+            "ReLU: init scale 1, *Freeze*, then 1.41. (He is $\\sqrt 2 = 1.4142$.) What is left after a hundred layers?",
             {"activation": "relu", "init_scale": 1.41},
             "At 1 every layer halves the variance, which is 1e-30 in the end. At 1.41 the recursion still has 0.55 of "
             "it: the small rest to the root of 2 costs nearly half over 100 layers. A network of 100 units strays far "
@@ -287,7 +287,7 @@ TRIES = {
     ),
     "ladder": (
         Try(
-            "tanh: which rungs learn, and which stand still?",
+            "tanh: which ways to draw the weights learn, and which stand still?",
             {},
             "The four careful rungs ($1/\\sqrt n$, both of Xavier, He) learn, and He is the first. *Tiny* and *large* "
             "stand still. *Constant* comes down a little: each of its hidden layers is one unit wide.",
@@ -300,7 +300,7 @@ TRIES = {
             general=True,
         ),
         Try(
-            "Hold tanh and switch to ReLU. Who is ahead after the first epochs?",
+            "Press *Freeze* at tanh and switch to ReLU. Who is ahead after the first epoch?",
             {"activation": "relu"},
             "He, clearly: it alone keeps the size of the signal. $1/\\sqrt n$ and Xavier still deliver a few per cent "
             "after ten layers, and learn later. *Large*, which only stood still with tanh, now overflows.",
@@ -313,7 +313,7 @@ TRIES = {
             general=True,
         ),
         Try(
-            "tanh: hold depth 10 and lower *depth* to 3. Who is forgiven now?",
+            "tanh: press *Freeze* at depth 10, and lower *depth* to 3. Who is forgiven now?",
             {"depth": 3},
             "*Large* learns, and *tiny* begins to: over two hidden layers a wrong factor piles up only twice. Among "
             "the careful rungs nearly nothing is left to choose.",
@@ -326,7 +326,7 @@ TRIES = {
             general=True,
         ),
         Try(
-            "Back at depth 10, choose sigmoid. Does any rung learn?",
+            "Back at depth 10, choose sigmoid. Does any of the seven learn?",
             {"activation": "sigmoid"},
             "Only *large*: weights of size 1 make up for a slope of at most 1/4. The careful rungs do not know of that "
             "slope, and stand still.",

@@ -70,7 +70,7 @@ class LadderFigure(LiveFigure):
 def _end(loss):
     if not np.isfinite(loss).all():
         return "the loss overflows"
-    return "the loss falls below 1" if loss[-1] < 1 else "it ends above 1"
+    return "the loss falls below 1" if loss[-1] < 1 else "the loss ends above 1"
 
 
 class DecayFigure(LiveFigure):
