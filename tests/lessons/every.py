@@ -23,8 +23,8 @@ def make(topic, **settings):
 
 
 def keywords(topic):
-    """The names of the keywords of a function that makes an explorer."""
-    return list(inspect.signature(getattr(explorers, topic)).parameters)
+    """The names of the keywords of a function that makes an explorer, without the one that says what is in view."""
+    return [name for name in inspect.signature(getattr(explorers, topic)).parameters if name != "show"]
 
 
 def is_playground(explorer):

@@ -199,7 +199,8 @@ TRIES = {
     ),
     "scale_sweep": (
         Try(
-            "Press *Freeze* at depth 8, then lower *depth* to 2. Which band widens, the one with batch norm or the one without?",
+            "Press *Freeze* at depth 8, then lower *depth* to 2. Which band widens, the one with batch norm or the "
+            "one without?",
             {"depth": 2},
             "With batch norm some 17 of the 20 scales come below half of ln 10, instead of 9 or 10. Without it at "
             "most three do in 32 steps; with more steps, a good scale learns without it, too.",

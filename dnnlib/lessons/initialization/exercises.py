@@ -205,7 +205,8 @@ TRIES = {
             general=True,
         ),
         Try(
-            "ReLU, depth 15, rate 0.032 (under *more*): *Freeze* at $1/\\sqrt n$, then *He*. What does the factor 2 do?",
+            "ReLU, depth 15, rate 0.032 (under *more*): *Freeze* at $1/\\sqrt n$, then *He*. What does "
+            "the factor 2 do?",
             {"init": "he_normal", "activation": "relu", "depth": 15, "eta": LEARNING_RATE},
             "Under $1/\\sqrt n$ every layer loses half of the second moment: less than 2 per cent of the spread is "
             "left after 14 layers, and in ten epochs the network has hardly begun to learn. *He* gives the half back, "
@@ -271,7 +272,8 @@ TRIES = {
             general=True,
         ),
         Try(
-            "ReLU: init scale 1, *Freeze*, then 1.41. (He is $\\sqrt 2 = 1.4142$.) What is left after a hundred layers?",
+            "ReLU: init scale 1, *Freeze*, then 1.41. (He is $\\sqrt 2 = 1.4142$.) What is left after a "
+            "hundred layers?",
             {"activation": "relu", "init_scale": 1.41},
             "At 1 every layer halves the variance, which is 1e-30 in the end. At 1.41 the recursion still has 0.55 of "
             "it: the small rest to the root of 2 costs nearly half over 100 layers. A network of 100 units strays far "
