@@ -195,10 +195,12 @@ class Explorer(Described, CellBox):
             self._redraw()
 
     def stop(self):
-        """Stop stepwise work; the picture stays where it is."""
+        """Stop stepwise work; the picture stays where it is, and the words say so."""
         if self._run is not None:
             self._run.cancel()
         self.wait()
+        if self.stepwise and self.result.progress < 1:
+            self.caption.value = _view.caption(_view.stopped(self.result.progress, self.alt_text))
 
     def wait(self, timeout=None):
         """Wait for stepwise work to end.

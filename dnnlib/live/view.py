@@ -13,7 +13,7 @@ from dnnlib.live.tries import TryBox
 from dnnlib.live.values import format_value
 from dnnlib.live.words import LIVE_STYLE
 
-__all__ = ["Picture", "caption", "freeze_note", "listed", "parts", "problem_line", "push_button", "show"]
+__all__ = ["Picture", "caption", "freeze_note", "listed", "parts", "problem_line", "push_button", "show", "stopped"]
 
 # Of JupyterLab's theme, of VS Code's, or of a white page: no red has a contrast of 4.5 to 1 with white and with #111.
 ERROR_COLOUR = "var(--jp-error-color1, var(--vscode-errorForeground, #B00020))"
@@ -130,6 +130,11 @@ def caption(text):
     """The words under the picture, which a screen reader reads out when they change."""
     shown = html.escape(text)
     return f'<div role="status" aria-live="polite" style="line-height: 1.4; max-width: 85em">{shown}</div>'
+
+
+def stopped(progress, text):
+    """The words of a picture whose computation was stopped on the way."""
+    return f"Stopped after {100 * progress:.0f} % of the way; move a control to begin anew. {text}"
 
 
 def push_button(label, tooltip, action):

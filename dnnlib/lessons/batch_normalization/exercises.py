@@ -1,11 +1,13 @@
-"""Lesson 9: predictions and exercises."""
+"""Lesson 9: predictions, exercises, and what to try in its explorers."""
 
 import numpy as np
 
 from dnnlib.batchnorm import batchnorm_forward
+from dnnlib.lessons.batch_normalization.experiment import batch_normalization, deep_net
 from dnnlib.live.exercise import Exercise, Prediction, drawing
+from dnnlib.live.tries import Try
 
-__all__ = ["PREDICTION_1", "PREDICTION_2", "PREDICTION_3", "backward", "fold", "forward"]
+__all__ = ["PREDICTION_1", "PREDICTION_2", "PREDICTION_3", "TRIES", "backward", "fold", "forward"]
 
 PREDICTION_1 = Prediction(
     "In a batch of 16 one example's z is dragged from 3 to 50. What does batch norm do to the other fifteen?",
@@ -70,3 +72,141 @@ fold = Exercise(
     ],
     results=("W", "b"),
 )
+
+
+SMALL = 10**-0.5  # the init scale of the deep network at the start
+LARGE = 10**0.5
+
+
+def _skewness(values):
+    """The mean of the third power of standardized values: 0 for a normal distribution."""
+    return np.mean(((values - values.mean()) / values.std()) ** 3)
+
+
+def _humps():
+    """The mean fourth power of standardized values with two humps: 3 for a normal distribution."""
+    return np.mean(batch_normalization(batch_size=256, shape="two humps").z_hat ** 4)
+
+
+def _plain():
+    """The deep network without batch norm, as its explorer starts."""
+    return deep_net(init_scale=SMALL)
+
+
+def _below_half(losses):
+    """How many scales train to half of ln 10."""
+    return np.sum(losses < np.log(10) / 2)
+
+
+TRIES = {
+    "batch_normalization": (
+        Try(
+            "Press *Freeze*, then drag *outlier z* from 3 to 50 and watch the other fifteen, before and after.",
+            {"outlier": 50.0},
+            "Before, they stay where they are. After, they are squeezed together near the mean: the outlier makes "
+            "the standard deviation of the batch twelve times as large, and all are divided by it. The outlier itself "
+            "only comes to 3.9, the most that a batch of 16 allows, $\\sqrt{15}$.",
+            lambda result: (
+                result.z[1:].std() > 8 * result.out[1:].std()
+                and result.out[1:].std() < 0.15
+                and batch_normalization().out[1:].std() > 0.7
+                and abs(result.out[0] - np.sqrt(15)) < 0.1
+            ),
+            held={"outlier": 3.0},
+            general=True,
+        ),
+        Try(
+            "Outlier at 50, *Freeze*, then raise *batch size* from 16 to 256. Who wins, the outlier or the others?",
+            {"outlier": 50.0, "batch_size": 256},
+            "The others win room: in a larger batch one example changes the standard deviation less, and they spread "
+            "by 0.3 instead of less than 0.1. But the outlier now stands out even more, at 15 instead of 3.9.",
+            lambda result: (
+                result.out[1:].std() > 2.5 * batch_normalization(outlier=50.0).out[1:].std()
+                and 0.25 < result.out[1:].std() < 0.35
+                and abs(result.out[0] - 15.2) < 0.3
+            ),
+            held={"outlier": 50.0},
+            general=True,
+        ),
+        Try(
+            "Outlier 3, 256 examples, *skewed* or *two humps*. Does the histogram ever become the dashed normal curve?",
+            {"batch_size": 256, "shape": "skewed"},
+            "No. Mean and variance are 0 and 1, as the normal curve's are, but the shape is that of before: a long "
+            "tail to the right, or two humps. Subtracting and dividing only moves and stretches.",
+            lambda result: (
+                np.isclose(_skewness(result.out), _skewness(result.z))
+                and _skewness(result.out) > 1
+                and _humps() < 2 < 2.5 < np.mean(batch_normalization(batch_size=256).z_hat ** 4)
+            ),
+            general=True,
+        ),
+        Try(
+            "Set *gamma γ* to 0. What can the next layer still know about an example?",
+            {"gamma": 0.0},
+            "Nothing: all examples become $\\beta$, and the unit is switched off. (Its $\\gamma$ still has a gradient, "
+            "so training can switch it on again.)",
+            lambda result: np.ptp(result.out) == 0,
+            general=True,
+        ),
+    ),
+    "deep_net": (
+        Try(
+            "Depth 8, init scale 0.32: press *Freeze*, then switch *batch norm* on. Why do the activations no longer "
+            "shrink?",
+            {"batch_norm": True},
+            "Every layer brings its pre-activations back to variance 1, whatever the weights' scale. So the "
+            "activations stay at 0.64 in all hidden layers instead of falling a thousandfold, the gradient reaches "
+            "layer 1, and the loss falls.",
+            lambda result: (
+                result.activations[:-1].min() > 0.6
+                and _plain().activations[0] > 500 * _plain().activations[-2]
+                and result.gradients[0] > 500 * _plain().gradients[0]
+                and result.losses[-1] < 0.5
+                and _plain().losses[-1] > 2.2
+            ),
+            held={},
+            general=True,
+        ),
+        Try(
+            "With batch norm on, lower *init scale* until the activations shrink all the same, at 0.001. Which number "
+            "in (9.3) is to blame?",
+            {"batch_norm": True, "init_scale": 1e-3},
+            "$\\varepsilon = 10^{-5}$ under the root. Below it the variance of $z$ hardly counts: batch norm then "
+            "divides by $\\sqrt\\varepsilon$, a constant, instead of by the standard deviation.",
+            lambda result: (
+                result.activations[-2] < 0.01 * result.activations[0]
+                and deep_net(init_scale=0.1, batch_norm=True).activations[-2] > 0.6
+            ),
+            held={"batch_norm": True},
+            general=True,
+        ),
+        Try(
+            "ReLU, depth 20, init scale 3.2: press *Freeze* without batch norm, then switch it on. What comes under "
+            "control, and what does not?",
+            {"activation": "relu", "depth": 20, "init_scale": LARGE, "batch_norm": True},
+            "Without it the activations grow to about a million, and the loss overflows within three steps. With it "
+            "they stay at 0.7, and the loss falls from 5 to below 2. The gradient, though, still grows, about fifty "
+            "times on its way to layer 1: batch norm keeps the activations, not the gradient.",
+            lambda result: (
+                np.all((result.activations[:-1] > 0.5) & (result.activations[:-1] < 1))
+                and 20 < result.gradients[0] / result.gradients[-1] < 100
+                and result.losses[-1] < 2.1 < result.losses[0]
+                and not np.isfinite(deep_net(activation="relu", depth=20, init_scale=LARGE).losses[:3]).all()
+            ),
+            held={"activation": "relu", "depth": 20, "init_scale": LARGE},
+            general=True,
+        ),
+    ),
+    "scale_sweep": (
+        Try(
+            "Press *Freeze* at depth 8, then lower *depth* to 2. Which band widens, the one with batch norm or the "
+            "one without?",
+            {"depth": 2},
+            "With batch norm some 17 of the 20 scales come below half of ln 10, instead of 9 or 10. Without it at "
+            "most three do in 32 steps; with more steps, a good scale learns without it, too.",
+            lambda result: _below_half(result.normalized) >= 15 and _below_half(result.plain) <= 3,
+            held={},
+            general=True,
+        ),
+    ),
+}

@@ -10,7 +10,7 @@ from dnnlib.live.figure import LiveFigure
 from dnnlib.live.layers import BIN_TICKS, axes_at, layer_limits, layer_points, log_axes, log_window, spread_words
 from dnnlib.signals import BINS
 
-__all__ = ["InitializationFigure", "loss_axes", "loss_points"]
+__all__ = ["InitializationFigure", "beside_title", "loss_axes", "loss_points"]
 
 TOP = 4.0  # of the loss axis
 FULLEST = 0.8  # height of the fullest bin, rows
@@ -21,44 +21,46 @@ def loss_points(run):
     return run.epochs, np.minimum(np.nan_to_num(run.loss, nan=TOP, posinf=TOP), TOP - 0.03)
 
 
-def loss_axes(ax, title="Loss while it trains"):
-    """Fixed axes for training curves on the digits, with the line of mere guessing."""
-    style.style_axes(ax, title, "epoch", "mean loss, nats")
-    ax.set(xlim=(0, EPOCHS), ylim=(0, TOP), xticks=range(0, EPOCHS + 1, 2), yticks=np.arange(TOP + 1))
-    style.label_ends(ax.yaxis, high=TOP)
+def loss_axes(ax, title="Loss (guessing: ln 10)"):
+    """Fixed axes for training curves on the digits; the line of mere guessing has its name among the ticks."""
+    style.style_axes(ax, title, "epoch")
+    ax.set(xlim=(0, EPOCHS), ylim=(0, TOP), xticks=range(0, EPOCHS + 1, 2))
+    ax.set_yticks([0, 1, np.log(10), TOP], ["0", "1", "ln 10", f"≥ {TOP:g}"])
     ax.axhline(np.log(10), **style.LINES["reference"])
-    style.set_label(ax, EPOCHS, np.log(10) - 0.08, "guessing: ln 10", ha="right", va="top")
     return ax
+
+
+def beside_title(ax, **look):
+    """A moving text at the right end of the title's line, where it covers no curve."""
+    place = {"ha": "right", "va": "baseline", "transform": ax.transAxes}
+    return ax.figure.moving(ax.text(1.0, 1.03, "", **place, **{"fontsize": style.SIZE, "color": style.TEXT} | look))
 
 
 class InitializationFigure(LiveFigure):
     """Spreads of activations and gradients, histograms, and the training curve. Takes an ``Initialization``."""
 
-    size = (11.0, 5.6)
+    size = (8.0, 5.2)
 
     def build(self):
-        self.a = self._build_spread("forward", 3.4, "Activations: std of $a^l$")
-        self.delta = self._build_spread("backward", 0.72, r"Gradient: rms of $\delta^l$", "layer $l$")
-        ax = self.delta.now.axes
-        look = {"ha": "center", "fontsize": style.SIZE}
-        self.nothing = self.moving(ax.text(0.5, 0.5, "", transform=ax.transAxes, **look))
+        self.a = self._build_spread("forward", 3.05, "Std of $a^l$")
+        self.delta = self._build_spread("backward", 0.62, r"Rms of $\delta^l$", "layer $l$")
+        self.held = beside_title(self.a.now.axes)
+        self.nothing = beside_title(self.delta.now.axes)
         self._build_histograms()
-        ax = loss_axes(axes_at(self, 8.1, 0.72, 2.65, 4.35))
+        ax = loss_axes(axes_at(self, 4.85, 0.62, 2.95, 1.2))
         self.loss = self.held_line(ax, **style.LINES["measured"])
-        self.overflow = self.moving(ax.text(EPOCHS / 2, 1.2, "", color=style.WARN, **look))
-        lines = [self.loss.now, self.loss.held]
-        ax.legend(lines, ["now", "held"], loc="upper right", fontsize=style.SIZE, frameon=False, ncol=2)
+        self.overflow = beside_title(ax, color=style.WARN)
 
     def _build_spread(self, role, bottom, title, xlabel=""):
-        ax = style.style_axes(axes_at(self, 0.85, bottom, 3.1, 1.7), title, xlabel)
+        ax = style.style_axes(axes_at(self, 0.75, bottom, 3.0, 1.8), title, xlabel)
         log_axes(ax)
         ax.set_xlim(layer_limits(10))
         ax.xaxis.set_major_locator(MaxNLocator(6, integer=True))
         return self.held_line(ax, marker="o", ms=5, **style.LINES[role])
 
     def _build_histograms(self):
-        self.histograms = ax = axes_at(self, 5.0, 0.72, 2.2, 4.35)
-        style.style_axes(ax, "Histograms of $a^l$", "activation (fullest bin = 1)", grid=False)
+        self.histograms = ax = axes_at(self, 4.85, 2.65, 2.95, 2.2)
+        style.style_axes(ax, "Histograms of $a^l$", grid=False)
         ax.set(ylim=(ROWS + 0.5, 0.1), yticks=[], xlim=(-1, 1), xticks=BIN_TICKS)
         style.label_ends(ax.xaxis, BIN_TICKS[0], BIN_TICKS[-1])
         ax.spines["left"].set_visible(False)
@@ -80,9 +82,10 @@ class InitializationFigure(LiveFigure):
         style.set_limits(self.a.now.axes, layers, log_window(*(r.a for r in shown)))
         self.delta.set(result, ghost, lambda r: layer_points(r.delta))
         style.set_limits(self.delta.now.axes, layers, log_window(*(r.delta for r in shown)))
+        self.held.set_text("" if ghost is None else "dotted: held")
         self.nothing.set_text(_nothing_words(result))
         self.loss.set(result, ghost, loss_points)
-        self.overflow.set_text("" if np.isfinite(result.loss).all() else "the loss overflows")
+        self.overflow.set_text("" if np.isfinite(result.loss).all() else "overflow")
         self._draw_histograms(result, ghost)
 
     def _draw_histograms(self, result, ghost):

@@ -6,21 +6,24 @@ from matplotlib.ticker import MaxNLocator
 from dnnlib.activations import ACTIVATIONS
 from dnnlib.lessons.initialization.experiment import LADDER
 from dnnlib.lessons.initialization.experiment_decay import DEEPEST_DECAY
-from dnnlib.lessons.initialization.figure import loss_axes, loss_points
+from dnnlib.lessons.initialization.figure import beside_title, loss_axes, loss_points
 from dnnlib.live import style
 from dnnlib.live.figure import LiveFigure
 from dnnlib.live.layers import layer_limits, layer_points, log_axes, log_window, loggable
 
 __all__ = ["DecayFigure", "LadderFigure"]
 
+TALLEST = 400  # end of the axis of 1 / q^l
 DASHES = ("-", (0, (1, 1.5)), (0, (5, 2)), "-", (0, (6, 1.5, 1.5, 1.5)), "-", (0, (3, 1.5)))
 
 
 class LadderFigure(LiveFigure):
     """Training curves of all rungs, and the spread of their activations before. Takes a ``Ladder``."""
 
+    size = (8.0, 4.9)
+
     def build(self):
-        spread, loss = style.panels(self, 2, right=2.35, gap=0.9)
+        spread, loss = style.panels(self, 2, left=0.75, right=0.2, bottom=1.25, top=0.4, gap=0.85)
         style.style_axes(spread, "Before: std of $a^l$", "layer $l$")
         log_axes(spread)
         spread.set_xlim(layer_limits(10))
@@ -30,17 +33,22 @@ class LadderFigure(LiveFigure):
         looks = zip(LADDER, style.CYCLE, style.MARKERS, DASHES, strict=True)
         for i, (name, colour, marker, dashes) in enumerate(looks):
             look = {"color": colour, "marker": marker, "linestyle": dashes, "linewidth": 2, "markersize": 6}
-            self.spread[name] = self.held_line(spread, **look)
-            self.loss[name] = self.held_line(loss, **look, markevery=(0.02 * i, 0.14))
-        lines = [*(line.now for line in self.loss.values()), self.loss["constant"].held]
-        words = [*(rung.label for rung in LADDER.values()), "held"]
-        self.legend(lines, words, loc="center right", frameon=False, fontsize=style.SIZE, handlelength=2.6)
+            held = look | {"linewidth": 1, "fillstyle": "none", "alpha": 0.7, "zorder": 1.8}
+            self.spread[name] = self.held_line(spread, **look, held=held)
+            marks = {"markevery": (0.02 * i, 0.14)}
+            self.loss[name] = self.held_line(loss, **look, **marks, held=held | marks)
+        lines = [line.now for line in self.loss.values()]
+        words = [rung.label for rung in LADDER.values()]
+        place = {"loc": "lower center", "bbox_to_anchor": (0.5, 0.0), "ncols": 4, "columnspacing": 1.0}
+        self.legend(lines, words, frameon=False, fontsize=style.SIZE, handlelength=2.4, **place)
+        self.held = beside_title(spread)
 
     def draw_result(self, result, ghost=None):
         for name, run in result.runs.items():
             held = None if ghost is None else ghost.runs[name]
             self.spread[name].set(run, held, lambda run: layer_points(run.a))
             self.loss[name].set(run, held, loss_points)
+        self.held.set_text("" if ghost is None else "thin, open: held")
         shown = [result] if ghost is None else [result, ghost]
         window = log_window(*(run.a for r in shown for run in r.runs.values()))
         style.set_limits(self.spread["constant"].now.axes, layer_limits(*(r.depth for r in shown)), window)
@@ -62,30 +70,34 @@ class LadderFigure(LiveFigure):
 def _end(loss):
     if not np.isfinite(loss).all():
         return "the loss overflows"
-    return "the loss falls below 1" if loss[-1] < 1 else "it ends above 1"
+    return "the loss falls below 1" if loss[-1] < 1 else "the loss ends above 1"
 
 
 class DecayFigure(LiveFigure):
     """The variance of z^l by layer, and its reciprocal. Takes a ``Decay``."""
 
+    size = (8.0, 4.4)
+
     def build(self):
-        left, right = style.panels(self, 2)
-        style.style_axes(left, "Variance of $z^l$", "layer $l$ (logarithmic)", "$q^l$")
+        left, right = style.panels(self, 2, left=0.8, right=0.25, bottom=1.05, top=0.4, gap=0.85)
+        style.style_axes(left, "Variance $q^l$ of $z^l$", "layer $l$ (logarithmic)")
         log_axes(left)
         left.set(xscale="log", xlim=(0.9, 1.1 * DEEPEST_DECAY))
         left.set_xticks([1, 3, 10, 30, 100], ["1", "3", "10", "30", "100"])
         left.minorticks_off()
-        style.style_axes(right, "Its reciprocal", "layer $l$", "$1 / q^l$")
-        right.set(xlim=(0, DEEPEST_DECAY + 2))
+        style.style_axes(right, "Its reciprocal $1 / q^l$", "layer $l$")
+        right.set(xlim=(0, DEEPEST_DECAY + 2), ylim=(0, TALLEST), yticks=range(0, TALLEST + 1, 100))
+        style.label_ends(right.yaxis, high=TALLEST)
         self.q, self.reciprocal = (self.held_line(ax, **style.LINES["measured"]) for ax in (left, right))
         self.theory, self.theory_reciprocal = (self.line(ax, **style.LINES["theory"]) for ax in (left, right))
         layers = np.linspace(1, DEEPEST_DECAY, 200)
         look = {"color": style.GREEN, "linestyle": (0, (3, 1.5)), "linewidth": 1.8}
         (law,) = left.plot(layers, 1 / (2 * layers), **look)
         right.plot(layers, 2 * layers, **look)
-        words = ["$1/(2l)$", "measured", "recursion (infinite width)", "held"]
-        lines = [law, self.q.now, self.theory, self.q.held]
-        right.legend(lines, words, loc="upper left", fontsize=style.SIZE, framealpha=0.85)
+        words = ["measured", "recursion (infinite width)", "$1/(2l)$"]
+        place = {"loc": "lower center", "bbox_to_anchor": (0.5, 0.0), "ncols": 3}
+        self.legend([self.q.now, self.theory, law], words, frameon=False, fontsize=style.SIZE, **place)
+        self.held = beside_title(left)
 
     def draw_result(self, result, ghost=None):
         self.q.set(result, ghost, lambda r: layer_points(r.q))
@@ -94,9 +106,7 @@ class DecayFigure(LiveFigure):
         self.theory_reciprocal.set_data(*_reciprocal_points(result.theory))
         shown = [result.q, result.theory] if ghost is None else [result.q, result.theory, ghost.q]
         style.set_limits(self.q.now.axes, y=log_window(*shown))
-        tallest = max(_reciprocal_points(q)[1].max(initial=1.0, where=np.isfinite(loggable(q))) for q in shown)
-        top = next((end for end in (500, 2000) if end > tallest), 10_000)
-        style.set_limits(self.reciprocal.now.axes, y=(0, top))
+        self.held.set_text("" if ghost is None else "dotted: held")
 
     def describe(self, result):
         head = f"{ACTIVATIONS[result.activation].label}, width {result.width}, init scale {result.init_scale:.2f}: "
@@ -110,5 +120,5 @@ class DecayFigure(LiveFigure):
 
 
 def _reciprocal_points(q):
-    """1 / q^l by layer, as x and y."""
-    return np.arange(len(q)), 1 / loggable(q)
+    """1 / q^l by layer, as x and y; what leaves the axis lies at its upper end."""
+    return np.arange(len(q)), np.minimum(1 / loggable(q), TALLEST)

@@ -4,8 +4,10 @@ import numpy as np
 
 from dnnlib.activations import ACTIVATIONS
 from dnnlib.lessons.initialization.experiment_symmetry import STEPS
+from dnnlib.lessons.initialization.figure import beside_title
 from dnnlib.live import style
 from dnnlib.live.figure import LiveFigure
+from dnnlib.live.layers import axes_at
 
 __all__ = ["SymmetryFigure"]
 
@@ -17,21 +19,25 @@ TOP = 1.2  # of the loss axis
 class SymmetryFigure(LiveFigure):
     """One weight of every unit, the distance between units, and the loss. Takes a ``Symmetry`` of width up to 8."""
 
+    size = (8.0, 4.6)
+
     def build(self):
-        weights, apart, loss = style.panels(self, 3, gap=1.15)
-        style.style_axes(weights, "One weight of every unit", "step", r"$w^1_{j1}$")
-        style.style_axes(apart, "Largest difference of two units", "step", r"$\max\,|w^1_{ik} - w^1_{jk}|$")
-        style.style_axes(loss, "Loss on XOR", "step", "loss, nats")
+        weights = axes_at(self, 0.65, 0.62, 3.0, 3.55)
+        apart = axes_at(self, 4.55, 2.72, 3.2, 1.45)
+        loss = axes_at(self, 4.55, 0.62, 3.2, 1.45)
+        style.style_axes(weights, r"$w^1_{j1}$ of every unit $j$", "step")
+        style.style_axes(apart, "Largest difference")
+        style.style_axes(loss, "Loss on XOR (guessing: ln 2)", "step")
         weights.set(xlim=(0, STEPS), ylim=(-2, 2))
-        apart.set(xlim=(0, STEPS), yscale="log", ylim=(1e-17, 1e2), yticks=[1e-16, 1e-12, 1e-8, 1e-4, 1])
-        loss.set(xlim=(0, STEPS), ylim=(0, TOP), yticks=[0, 0.4, 0.8, TOP])
-        style.label_ends(loss.yaxis, high=TOP)
+        apart.set(xlim=(0, STEPS), yscale="log", ylim=(1e-17, 1e2))
+        apart.set_yticks([2e-16, 1e-12, 1e-8, 1e-4, 1], ["≈ 0", "$10^{-12}$", "$10^{-8}$", "$10^{-4}$", "1"])
         apart.axhspan(1e-17, 1e-14, color=style.GREY, alpha=0.2, lw=0)
-        apart.text(4, 2e-16, "rounding, or exactly 0", fontsize=style.SIZE, va="center", color=style.TEXT)
+        loss.set(xlim=(0, STEPS), ylim=(0, TOP))
+        loss.set_yticks([0, 0.3, np.log(2), TOP], ["0", "0.3", "ln 2", f"≥ {TOP:g}"])
         loss.axhline(np.log(2), **style.LINES["reference"])
-        loss.text(STEPS, np.log(2) + 0.02, "guessing: ln 2", ha="right", fontsize=style.SIZE, color=style.TEXT)
         self.units = [self.held_line(weights, **_unit_look(j)) for j in range(UNITS)]
-        self.same = self.moving(weights.text(0.04, 0.94, "", transform=weights.transAxes, fontsize=style.SIZE))
+        self.same = beside_title(weights)
+        self.held = beside_title(apart)
         self.apart = self.held_line(apart, **style.LINES["measured"])
         self.loss = self.held_line(loss, **style.LINES["measured"])
 
@@ -42,6 +48,7 @@ class SymmetryFigure(LiveFigure):
         limits = style.stepped_limits([1.1 * reach, 1.0], symmetric=True)
         style.set_limits(self.units[0].now.axes, y=limits)
         self.same.set_text(_line_words(result))
+        self.held.set_text("" if ghost is None else "dotted: held")
         # Differences that are exactly 0 stand in the band of rounding, losses at most at the upper end.
         self.apart.set(result, ghost, lambda r: (STEP_NUMBERS, np.maximum(r.apart, 2e-17)))
         self.loss.set(result, ghost, lambda r: (STEP_NUMBERS, np.minimum(r.loss, TOP)))
