@@ -93,23 +93,26 @@ def train(network, X, Y, *, eta, epochs, batch_size, rng, momentum=0.0, weight_d
 
 
 def _train(network, X, Y, eta, epochs, batch_size, rng, momentum, weight_decay, every):
-    velocity, step = {}, 0
+    velocity, known, step = {}, {}, 0
     for _ in range(epochs):
         order = rng.permutation(len(X))
         X_shuffled, Y_shuffled = X[order], Y[order]
         starts = range(0, len(X), batch_size)
         batches = [(X_shuffled[i : i + batch_size], Y_shuffled[i : i + batch_size]) for i in starts]
         for reported in [batches] if every == "epoch" else [[one] for one in batches]:
-            loss, gradients = _descend(network, reported, eta, momentum, weight_decay, velocity)
+            loss, gradients = _descend(network, reported, eta, momentum, weight_decay, velocity, known)
             step += len(reported)
             yield Progress(step // len(batches), step, loss, gradients)
 
 
 @ignore_overflow
-def _descend(network, batches, eta, momentum, weight_decay, velocity):
+def _descend(network, batches, eta, momentum, weight_decay, velocity, known):
     """One update for each batch, in place; returns the mean loss before the updates and the last gradients."""
-    put_in(network, conversions(network, writable=True))  # a learner may have assigned others since the last report
     parameters = network.parameters()
+    if any(p is not known.get((name, l)) for name, l, p in parameters):  # assigned by a learner since the last report
+        put_in(network, conversions(network, writable=True))
+        parameters = network.parameters()
+        known.update({(name, l): p for name, l, p in parameters})
     logits = []
     for X, Y in batches:
         trace = network._forward(X)
