@@ -269,8 +269,8 @@ TRIES = {
             "Choose the data *digits* with *softmax + cross entropy*. The rate that suits the spirals, 0.1, is held in "
             "grey. Start over with 0.01. Which run reads more of the held-out digits?",
             {"data": "digits", "output_loss": ("softmax", "cross_entropy"), "eta": 0.01},
-            "The run with 0.01: it reads about 95 % of them, the other one half to five sixths. With 64 inputs the same "
-            "rate takes larger steps: at 0.1 they kill a third to three quarters of the units.",
+            "The run with 0.01: it reads about 95 % of them, the other one half to five sixths. With 64 inputs the "
+            "same rate takes larger steps: at 0.1 they kill a third to three quarters of the units.",
             _the_smaller_rate_reads,
             held={"data": "digits", "output_loss": ("softmax", "cross_entropy"), "eta": 0.1},
             general=True,

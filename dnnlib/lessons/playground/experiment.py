@@ -236,8 +236,8 @@ def as_code(training):
     sizes = arguments.pop("sizes")
     network = ", ".join([str(sizes), *(f"{name}={value!r}" for name, value in arguments.items())])
     common = {"data": DATA[s["data"]], "network": network, "Y": task.targets, "seed": s["seed"]}
-    if len(training.stretches) == 1 and not training.in_a_pass:
-        eta, momentum, batch_size, _ = training.stretches[0]
+    if len(training.stretches) <= 1 and not training.in_a_pass:
+        eta, momentum, batch_size = training.stretches[0][:3] if training.stretches else training.step_settings()
         how = {"eta": eta, "momentum": momentum, "batch_size": batch_size, "epochs": training.passes}
         return SHORT.format(**common, **how)
     return LONG.format(**common, stretches=training.stretches)

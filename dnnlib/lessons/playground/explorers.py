@@ -32,7 +32,7 @@ def playground(
     batch_size=16,
     seed=0,
     speed="epoch",
-    epochs=20,
+    epochs=0,
     *,
     show=None,
 ):

@@ -94,7 +94,7 @@ class TrainingPanels:
         self.activations.set(snapshot, held, lambda s: _by_layer(s.readout.activation_spread))
         self.gradients.set(snapshot, held, lambda s: _by_layer(s.readout.gradient_spread))
         self.update.set(snapshot, held, lambda s: _by_layer(np.clip(s.update, SMALLEST_UPDATE, LARGEST_UPDATE)))
-        saturated = np.zeros(DEEPEST - 1)
+        saturated = np.full(DEEPEST - 1, np.nan)  # no bar where there is no layer
         if snapshot.finite:
             saturated[: len(snapshot.readout.saturated)] = snapshot.readout.saturated
         for bar, share in zip(self.bars, saturated, strict=True):

@@ -332,10 +332,11 @@ def test_a_diagnosis_is_judged_in_words(patient):
     assert "You say" not in patient.alt_text
     patient.move(patient="G", fault="dead ReLUs", remedy="Xavier or He weights")
     assert patient.wait(DEADLINE)
-    assert "No, look again. With Xavier or He weights: it trains." in patient.alt_text
+    assert "With Xavier or He weights: it trains. You say: dead ReLUs. No, its sign would be nearly" in patient.alt_text
     patient.move(fault="weights too small", remedy="leaky ReLU")
     assert patient.wait(DEADLINE)
-    assert "Right. With leaky ReLU: that does not help." in patient.alt_text
+    assert "With leaky ReLU: no help, it reads 1" in patient.alt_text
+    assert "You say: weights too small. Right, its sign is activations that fade" in patient.alt_text
 
 
 def test_what_was_said_of_one_patient_is_not_said_of_the_next(patient):
@@ -349,7 +350,7 @@ def test_what_was_said_of_one_patient_is_not_said_of_the_next(patient):
 def test_the_cause_is_right_as_well_as_the_symptom(patient):
     for fault in ("dead ReLUs", "learning rate too big"):
         patient.move(patient="D", fault=fault)
-        assert "Right." in patient.alt_text
+        assert "Right, its sign is" in patient.alt_text
 
 
 def test_the_patient_stands_behind_the_treated_network_and_a_held_one_instead(patient):
