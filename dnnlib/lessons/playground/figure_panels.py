@@ -131,7 +131,7 @@ def _by_layer(values):
 
 def _some(layers):
     """At most TICKS of the layers 1, 2 ..., evenly spaced."""
-    step = next(step for step in (1, 2, 5) if layers <= TICKS * step)
+    step = next(step for step in (1, 2, 3, 5) if layers <= TICKS * step)
     return list(range(step, layers + 1, step))
 
 

@@ -10,6 +10,7 @@ import pytest
 from threadpoolctl import threadpool_limits
 
 from dnnlib import explorers
+from dnnlib.lessons.playground.exercises import EPOCHS_OF_A_TRY
 from dnnlib.lessons.playground.experiment import STEP_SETTINGS, Training, watched_training
 from dnnlib.lessons.playground.experiment_patients import diagnosis
 from dnnlib.lessons.playground.explorers_playground import SPEEDS
@@ -188,6 +189,26 @@ def test_a_training_that_overflows_ends_by_itself():
     assert "no number" in explorer.alt_text
     fine(explorer)
     explorer.close()
+
+
+def test_an_untrained_network_has_a_code_too(playground):
+    playground.start_over()
+    names = {}
+    exec(playground.code(), names)
+    assert names["network"].W[2].tolist() == playground.training.network.W[2].tolist()
+
+
+def test_show_me_trains_what_is_held_and_plays_to_its_end(playground):
+    one = playground.tries[0]
+    playground.show_me(one)
+    assert playground.running
+    assert playground.wait(DEADLINE)
+    assert playground.result.epoch == EPOCHS_OF_A_TRY
+    assert same(playground.ghost, watched_training(EPOCHS_OF_A_TRY, **settings(playground) | one.held))
+    assert same(playground.result, watched_training(EPOCHS_OF_A_TRY, **settings(playground)))
+    playground.play()
+    until(lambda: playground.result.epoch > EPOCHS_OF_A_TRY)
+    playground.pause()
 
 
 def test_the_code_repeats_what_was_played_bit_by_bit(playground):
