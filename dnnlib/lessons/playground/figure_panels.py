@@ -1,5 +1,7 @@
 """Panels of a network in training: curves over the epochs, and what goes on in each layer."""
 
+import itertools
+
 import numpy as np
 from matplotlib.ticker import MaxNLocator, NullLocator
 
@@ -10,7 +12,7 @@ __all__ = ["DEEPEST", "TrainingPanels"]
 
 DEEPEST = 20
 DEPTHS = (4, 10, DEEPEST)  # where an axis of layers ends
-TICKS = 5  # at most so many layers have a tick
+TICKS = 5  # at most so many layers are numbered
 HELD_OUT = {"color": style.RED, "linestyle": (0, (4, 1.5)), "linewidth": 2.0}
 HELD = style.LINES["ghost"]
 CURVES = ("loss", "held_out_loss", "accuracy", "held_out_accuracy")  # fields of a Snapshot, over its epochs
@@ -62,8 +64,9 @@ class TrainingPanels:
         self.update_ax.minorticks_off()
         self.saturated_ax.set(ylim=(0, 1.02), yticks=[0, 0.5, 1])
         for ax in self.layer_axes:
-            ax.set(xlim=(0.5, 4.5), xticks=[1])
-            ax.xaxis.set_label_coords(0.5, -0.22)  # without ticks, too
+            ax.set(xlim=(0.5, DEPTHS[0] + 0.5), xticks=[])
+            ax.xaxis.set_label_coords(0.5, -0.22)
+        self.numbers = {ax: self._build_numbers(ax) for ax in self.layer_axes}
         self.update_ax.axhline(1e-3, **style.LINES["reference"] | {"color": style.BLACK})
         forward, backward = style.LINES["forward"] | {"marker": "o"}, style.LINES["backward"] | {"marker": "s"}
         grey = {"color": style.GHOST, "linewidth": 1.2, "fillstyle": "none", "ms": 5, "zorder": 1.8}
@@ -72,6 +75,12 @@ class TrainingPanels:
         self.update = self.figure.held_line(self.update_ax, **style.LINES["measured"], marker="o", ms=5)
         look = {"color": style.AMBER, "edgecolor": style.TEXT, "hatch": "//"}
         self.bars = self.figure.moving(self.saturated_ax.bar(range(1, DEEPEST), 0, 0.7, **look))
+
+    def _build_numbers(self, ax):
+        """The numbers of layers below axes, as texts that move: other ticks would need another background."""
+        look = {"fontsize": style.SIZE, "ha": "center", "va": "top", "color": style.TEXT, "clip_on": False}
+        place = ax.get_xaxis_transform()
+        return [self.figure.moving(ax.text(0, -0.06, "", transform=place, **look)) for _ in range(TICKS)]
 
     def _build_words(self):
         """The key of the curves beside a title, what is held beside another, and in each panel why it is empty."""
@@ -83,14 +92,15 @@ class TrainingPanels:
         ax = self.accuracy_ax
         self.held_words = self.figure.moving(ax.text(1, 1.03, "", transform=ax.transAxes, **beside))
         self.reasons = {
-            ax: style.set_label(ax, 0.5, 0.75, transform=ax.transAxes, ha="center", va="center")
-            for ax in (self.loss_ax, *self.layer_axes)
+            ax: style.set_label(ax, 0.5, height, transform=ax.transAxes, ha="center", va="center")
+            for ax, height in zip((self.loss_ax, *self.layer_axes), (0.3, 0.75, 0.75, 0.75), strict=True)
         }
 
     def draw(self, snapshot, held=None, held_words="grey: held run"):
         """Set everything to a snapshot; `held` is an earlier one, drawn in grey, or None."""
         for name, curve in self.curves.items():
             curve.set(snapshot, held, lambda s, name=name: (s.epochs, getattr(s, name)))
+            curve.now.set_marker("" if snapshot.step else "o")  # a line of one point is not seen
         self.activations.set(snapshot, held, lambda s: _by_layer(s.readout.activation_spread))
         self.gradients.set(snapshot, held, lambda s: _by_layer(s.readout.gradient_spread))
         self.update.set(snapshot, held, lambda s: _by_layer(np.clip(s.update, SMALLEST_UPDATE, LARGEST_UPDATE)))
@@ -116,12 +126,13 @@ class TrainingPanels:
         style.set_limits(self.spread_ax, y=style.stepped_log_limits(spreads, step=2, floor=1e-14, ceiling=1e8))
 
     def _set_layers(self, depth, deepest):
-        """End the axes of layers at one of `DEPTHS`, with ticks at layers that there are."""
-        for ax in self.layer_axes:
+        """End the axes of layers at one of `DEPTHS`, and number the layers that there are."""
+        for ax, numbers in self.numbers.items():
             style.set_limits(ax, x=(0.5, next(end for end in DEPTHS if end >= deepest) + 0.5))
-            ticks = _some(depth - 1 if ax is self.saturated_ax else deepest)
-            if list(ax.get_xticks()) != ticks:
-                ax.set_xticks(ticks)
+            layers = _some(depth - 1 if ax is self.saturated_ax else deepest)
+            for text, layer in itertools.zip_longest(numbers, layers):
+                text.set_x(layer or 0)
+                text.set_text("" if layer is None else f"{layer}")
 
 
 def _by_layer(values):

@@ -60,13 +60,14 @@ def test_axes_only_widen_while_sliders_move_and_while_it_trains():
 
 
 @pytest.mark.parametrize("depth", range(1, 21))
-def test_ticks_stand_at_layers_that_there_are(depth):
+def test_numbers_stand_at_layers_that_there_are(depth):
     panels = PlaygroundFigure.of(watched_training(0, depth=depth)).panels
     for ax, layers in ((panels.spread_ax, depth), (panels.update_ax, depth), (panels.saturated_ax, depth - 1)):
-        ticks = ax.get_xticks()
-        assert len(ticks) <= 5
-        assert set(ticks) <= set(range(1, layers + 1))
-        assert len(ticks) >= min(layers, 3)
+        numbered = [text for text in panels.numbers[ax] if text.get_text()]
+        assert all(text.get_text() == f"{text.get_position()[0]:g}" for text in numbered)
+        assert {text.get_position()[0] for text in numbered} <= set(range(1, layers + 1))
+        assert len(numbered) >= min(layers, 3)
+        assert len(ax.get_xticks()) == 0
 
 
 def test_accuracies_have_three_digits_and_epochs_no_exponent(trained):
