@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from dnnlib.lessons.playground.experiment import watched_training
 from dnnlib.lessons.playground.experiment_patients import (
     ALSO_TRUE,
     CURED,
@@ -13,12 +14,14 @@ from dnnlib.lessons.playground.experiment_patients import (
     SIGNS,
     fits,
     reads,
+    sick,
     treatment,
 )
 from dnnlib.lessons.playground.experiment_project import BUDGET, GOAL, READER, held_out_accuracy, standard_error
 from dnnlib.lessons.playground.experiment_view import confusion
 from dnnlib.live.attempt import heard, own_line, plain
 from dnnlib.live.exercise import Exercise, Prediction, Verdict, drawing
+from dnnlib.live.tries import Try
 
 __all__ = [
     "CONFUSION_MATRIX",
@@ -29,6 +32,7 @@ __all__ = [
     "PROJECT",
     "RELATIVE_UPDATE",
     "STANDARD_ERROR",
+    "TRIES",
     "Patients",
     "Project",
 ]  # fmt: skip
@@ -202,3 +206,109 @@ def _whole(epochs):
 
 
 NINE_PATIENTS, PROJECT = Patients(), Project()
+
+EPOCHS_OF_A_TRY = 30  # of the playground
+
+
+def _trained(snapshot, **changes):
+    """The accuracy, and the held-out one, of a run with other settings, as long as a try's."""
+    other = watched_training(EPOCHS_OF_A_TRY, **snapshot.settings | changes)
+    return other.accuracy[-1], other.held_out_accuracy[-1]
+
+
+def _four_units_are_too_few(s):
+    return s.accuracy[-1] < 0.95 < _trained(s, width=16)[0]
+
+
+def _the_last_layer_is_dead(s):
+    return s.readout.saturated[-1] > 0.9 and s.accuracy[-1] < 0.7 and s.loss[-1] > 0.9 * np.log(2)
+
+
+def _the_smaller_rate_reads(s):
+    return s.held_out_accuracy[-1] > 0.92 and _trained(s, eta=0.1)[1] < 0.87
+
+
+def _only_clouds_need_no_hidden_layer(s):
+    straight = s.accuracy[-1] < 0.75 and _trained(s, data="rings")[0] < 0.75
+    return straight and _trained(s, data="two_clouds")[0] > 0.95 and _trained(s, depth=2)[0] > 0.85
+
+
+def _only_one_starts_high(d):
+    others = [sick(patient).loss[0] for patient in PATIENTS if patient not in "BF"]
+    return d.sick.loss[0] > 5 * np.log(10) and all(2 < loss < 3 for loss in others)
+
+
+def _all_updates_are_tiny(d):
+    deep = sick("E").update
+    return d.sick.update.max() < 2e-5 and deep[0] < 1e-6 and deep[-1] > 1e-3
+
+
+#: What to try, by the explorer in which it is tried.
+TRIES = {
+    "playground": (
+        Try(
+            "Give each hidden layer four units (*width* 4) and press *Play*. Does the boundary still follow both "
+            "spirals? The grey run has 16.",
+            {"width": 4},
+            "It bends a few times, and a tenth to a third of the points stays on the wrong side. Eight hidden units "
+            "cannot fold the plane often enough. With 16 in each layer nearly every point is right after 30 epochs.",
+            _four_units_are_too_few,
+            held={"width": 16},
+            general=True,
+        ),
+        Try(
+            "Set *rate η* to 1 and play. The loss stays high. Which of the layers' panels says why?",
+            {"eta": 1.0},
+            "The share of stuck units: in the last hidden layer nearly all ReLUs are dead. The first steps were too "
+            "large and pushed them to where their slope is 0. No gradient passes there, the updates fall off their "
+            "axis, and the loss stays near $\\ln 2$, the price of a guess between two classes.",
+            _the_last_layer_is_dead,
+            general=True,
+        ),
+        Try(
+            "Choose the data *digits* with *softmax + cross entropy*. The rate that suits the spirals, 0.1, is held in "
+            "grey. Start over with 0.01. Which run reads more of the held-out digits?",
+            {"data": "digits", "output_loss": ("softmax", "cross_entropy"), "eta": 0.01},
+            "The run with 0.01: it reads about 95 % of them, the other one half to five sixths. With 64 inputs the "
+            "same rate takes larger steps: at 0.1 they kill a third to three quarters of the units.",
+            _the_smaller_rate_reads,
+            held={"data": "digits", "output_loss": ("softmax", "cross_entropy"), "eta": 0.1},
+            general=True,
+        ),
+        Try(
+            "Take *depth* 1, no hidden layer, and the data *xor*, then *rings* and *two_clouds*. Which of them does it "
+            "separate? Then take *depth* 2.",
+            {"data": "xor", "depth": 1},
+            "Only the two clouds: without a hidden layer the boundary is a straight line. With one hidden layer more "
+            "than nine in ten points of *xor* are right, and all of *rings*.",
+            _only_clouds_need_no_hidden_layer,
+            general=True,
+        ),
+    ),
+    "sick_network": (
+        Try(
+            "Look at every patient before you name a fault. Where does the loss start? A network that knows nothing "
+            "says 10 % for every digit, and pays $\\ln 10 \\approx 2.3$. Who starts far above that?",
+            {"patient": "B"},
+            "Patient B, at 20: before the first step its outputs are large, and sure of wrong digits. All others start "
+            "near 2.3, but F at 3.7, whose loss is not cross-entropy.",
+            _only_one_starts_high,
+        ),
+        Try(
+            "Compare the relative updates with the line at $10^{-3}$: first patient A, then patient E. In which layers "
+            "are they too small?",
+            {"patient": "A"},
+            "In A in all layers alike, a hundred times under the line. In E only towards layer 1: there they are ten "
+            "thousand times smaller than at the output. One rate for all layers cannot repair that.",
+            _all_updates_are_tiny,
+        ),
+        Try(
+            "Not every plausible remedy helps. Layer 1 of patient E hardly moves: does a learning rate 1000 times "
+            "larger make it train?",
+            {"patient": "E", "remedy": "a learning rate 1000 times larger"},
+            "No. The layers near the output already moved enough; now their steps throw them far away, and what comes "
+            "down to layer 1 is of no use. It reads no more than before.",
+            lambda d: d.cured is False and d.treated.held_out_accuracy[-1] < 0.2,
+        ),
+    ),
+}

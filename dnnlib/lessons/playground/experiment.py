@@ -99,6 +99,11 @@ class Training:
         self._stride = 1  # passes from one record to the next
         self._record()
 
+    @property
+    def epoch(self):
+        """Passes over the data so far: examples seen / examples there are."""
+        return self.seen / len(self.task.X)
+
     def architecture(self):
         """The arguments of `Network`."""
         s = self.settings
@@ -182,12 +187,12 @@ class Training:
         """Epochs so far; loss and accuracy in training; loss and accuracy held out."""
         t = self.task
         training, held_out = readings(self.network, t.X, t.Y), readings(self.network, t.X_held_out, t.Y_held_out)
-        return self.seen / len(t.X), *training, *held_out
+        return self.epoch, *training, *held_out
 
     def snapshot(self):
         """What can be seen now, a `Snapshot`."""
         records = list(self._records)
-        if records[-1][0] != self.seen / len(self.task.X):
+        if records[-1][0] != self.epoch:
             records.append(self._point())
         epochs, loss, accuracy, held_out_loss, held_out_accuracy = np.array(records).T
         return Snapshot(
@@ -231,8 +236,8 @@ def as_code(training):
     sizes = arguments.pop("sizes")
     network = ", ".join([str(sizes), *(f"{name}={value!r}" for name, value in arguments.items())])
     common = {"data": DATA[s["data"]], "network": network, "Y": task.targets, "seed": s["seed"]}
-    if len(training.stretches) == 1 and not training.in_a_pass:
-        eta, momentum, batch_size, _ = training.stretches[0]
+    if len(training.stretches) <= 1 and not training.in_a_pass:
+        eta, momentum, batch_size = training.stretches[0][:3] if training.stretches else training.step_settings()
         how = {"eta": eta, "momentum": momentum, "batch_size": batch_size, "epochs": training.passes}
         return SHORT.format(**common, **how)
     return LONG.format(**common, stretches=training.stretches)

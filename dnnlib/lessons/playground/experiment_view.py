@@ -9,14 +9,31 @@ from dnnlib.lessons.playground.experiment_data import Task
 from dnnlib.losses import accuracy
 from dnnlib.signals import FLAT
 
-__all__ = ["SIDE", "DigitsView", "PlaneView", "Readout", "Snapshot", "confusion", "readings", "readout", "view"]
+__all__ = [
+    "COLUMNS",
+    "REACH",
+    "ROWS",
+    "SHOWN",
+    "SIDE",
+    "TILE",
+    "DigitsView",
+    "PlaneView",
+    "Readout",
+    "Snapshot",
+    "confusion",
+    "readings",
+    "readout",
+    "view",
+]
 
 REACH = 2.4  # the plane is drawn from -REACH to REACH
 SIDE = 48  # at SIDE x SIDE points
 AXIS = np.linspace(-REACH, REACH, SIDE)
 PLANE = np.stack(np.meshgrid(AXIS, AXIS), axis=-1).reshape(-1, 2)
 PROBE = 256  # training examples on which the layers are read
-SHOWN = 12  # misread digits that are shown
+ROWS, COLUMNS = 3, 2  # of the misread digits that are shown
+SHOWN = ROWS * COLUMNS
+TILE = (11, 9)  # pixels of one of them, with room for a caption below it
 
 
 @dataclass(frozen=True)
@@ -78,10 +95,10 @@ class DigitsView:
 
     @property
     def montage(self):
-        """The images in two rows of six, with room for a caption below each: shape (22, 54)."""
-        montage = np.zeros((22, 54))
+        """The images in ROWS rows, with room for a caption below each: shape (33, 18)."""
+        montage = np.zeros((ROWS * TILE[0], COLUMNS * TILE[1]))
         for k, image in enumerate(self.images):
-            row, column = 11 * (k // 6), 9 * (k % 6)
+            row, column = TILE[0] * (k // COLUMNS), TILE[1] * (k % COLUMNS)
             montage[row : row + 8, column : column + 8] = image
         return montage
 

@@ -2,6 +2,7 @@
 
 from dnnlib.activations import ACTIVATIONS
 from dnnlib.initializers import INITIALIZERS
+from dnnlib.lessons.playground.exercises import TRIES
 from dnnlib.lessons.playground.experiment import STEP_SETTINGS
 from dnnlib.lessons.playground.experiment_data import DATA, DEFINED_PAIRS
 from dnnlib.lessons.playground.experiment_patients import FAULTS, PATIENTS, REMEDIES, diagnosis_steps
@@ -30,8 +31,10 @@ def playground(
     momentum=0.9,
     batch_size=16,
     seed=0,
-    speed="fast",
-    epochs=20,
+    speed="epoch",
+    epochs=0,
+    *,
+    show=None,
 ):
     """Train a network live, on points in the plane or on handwritten digits.
 
@@ -53,11 +56,11 @@ def playground(
         "depth": controls.int_slider("depth", depth, 1, 20),
         "width": controls.int_slider("width", width, 1, 64),
         "activation": controls.activation_choice(activation, ACTIVATIONS),
-        "output_loss": controls.choice("output + loss", output_loss, [(_words(pair), pair) for pair in DEFINED_PAIRS]),
+        "output_loss": controls.choice("output", output_loss, [(_words(pair), pair) for pair in DEFINED_PAIRS]),
         "init": controls.choice("init", init, list(INITIALIZERS)),
         "init_scale": controls.log_slider("init scale", init_scale, -2, 2, 0.1),
         "batch_norm": controls.switch("batch norm", batch_norm),
-        "eta": controls.log_slider("eta", eta, -5, 1, 0.1),
+        "eta": controls.log_slider("rate η", eta, -5, 1, 0.1),
         "momentum": controls.float_slider("momentum", momentum, 0, 0.99),
         "batch_size": controls.choice("batch size", batch_size, BATCHES),
         "seed": controls.seed_control(seed),
@@ -65,10 +68,13 @@ def playground(
     }
     for name in (*STEP_SETTINGS, "speed"):
         controls.picture_neutral(shown[name], NEXT_STEP)
-    return Playground(PlaygroundFigure(), shown, title="Playground: a network in training", epochs=epochs)
+    in_view = show or ("data", "depth", "width", "activation", "eta")
+    title = "Playground: a network in training"
+    tries = TRIES["playground"]
+    return Playground(PlaygroundFigure(), shown, title=title, epochs=epochs, show=in_view, tries=tries)
 
 
-def sick_network(patient="A", fault="", remedy=""):
+def sick_network(patient="A", fault="", remedy="", *, show=None):
     """What is wrong with this network? Name the fault from the curves, choose a remedy, and see whether it trains.
 
     Parameters
@@ -86,7 +92,7 @@ def sick_network(patient="A", fault="", remedy=""):
     """
     shown = {
         "patient": controls.choice("patient", patient, list(PATIENTS)),
-        "fault": controls.choice("its fault is", fault, [("not named yet", ""), *((f, f) for f in FAULTS)]),
+        "fault": controls.choice("fault", fault, [("not named yet", ""), *((f, f) for f in FAULTS)]),
         "remedy": controls.choice("remedy", remedy, [("none yet", ""), *((r, r) for r in REMEDIES)]),
     }
 
@@ -96,7 +102,9 @@ def sick_network(patient="A", fault="", remedy=""):
 
     shown["patient"].observe(forget, "value")  # before the explorer observes it, which draws
     title = "What is wrong with this network?"
-    return Explorer(None, DiagnosisFigure(), shown, title=title, steps=diagnosis_steps)
+    in_view = show or ("patient", "fault", "remedy")
+    tries = TRIES["sick_network"]
+    return Explorer(None, DiagnosisFigure(), shown, title=title, show=in_view, tries=tries, steps=diagnosis_steps)
 
 
 def _words(pair):

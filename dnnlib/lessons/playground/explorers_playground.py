@@ -6,6 +6,7 @@ import time
 
 import ipywidgets as widgets
 
+from dnnlib.lessons.playground.exercises import EPOCHS_OF_A_TRY
 from dnnlib.lessons.playground.experiment import STEP_SETTINGS, Training, as_code
 from dnnlib.live import view as _view
 from dnnlib.live.explorer import Explorer
@@ -30,7 +31,8 @@ class Playground(Explorer):
         Draws a `Snapshot`.
     controls : dict of str to ipywidgets.Widget
         `Training`'s settings, and `speed`.
-    title : str
+    title, show, tries
+        As for `Explorer`.
     epochs : int
         How far the training goes before the explorer is shown, and on `reset`.
 
@@ -42,9 +44,12 @@ class Playground(Explorer):
 
     _dropped = (*Explorer._dropped, "listing", "pending", "training")
 
-    def __init__(self, figure, controls, *, title, epochs, show=None):
-        self._epochs, self.training, self._drawing = epochs, None, 0.0
-        super().__init__(self._no_experiment, figure, controls, title=title, show=show)
+    def __init__(self, figure, controls, *, title, epochs, show=None, tries=()):
+        self._epochs = epochs
+        self._goal = math.inf  # epochs at which the training pauses by itself
+        self._drawing = 0.0
+        self.training = None
+        super().__init__(self._no_experiment, figure, controls, title=title, show=show, tries=tries)
 
     def make_buttons(self):
         """Play, one step, one epoch, start over and code before the buttons of every explorer."""
@@ -75,8 +80,12 @@ class Playground(Explorer):
 
         `wait` waits for such an end: without a `pause` in another thread it needs a timeout.
         """
-        if self.running:
-            return
+        if not self.running:
+            self._play(math.inf)
+
+    def _play(self, goal):
+        """Train on until so many epochs are done."""
+        self._goal = goal
         self._set_running(True)
         self._run = Run(nothing for nothing in ())
         self._run.start(self)
@@ -97,20 +106,30 @@ class Playground(Explorer):
         """A new, untrained network with the present settings; a training that was under way starts again from it."""
         playing = self.running
         self.stop()
-        with self._show_errors():
-            self._new_training(epochs=0)
-            if playing:
-                self.play()
+        self._begin({}, epochs=0)
+        if playing:
+            self.play()
 
     def reset(self):
         """All controls back to their start values, and the first picture again; drops what is held."""
         self.stop()
         self._hold(None, None)
-        with self._silence():
-            for name, value in self._start_values.items():
-                self.controls[name].value = value
-        with self._show_errors():
-            self._new_training(self._epochs)
+        self._begin(self._start_values, self._epochs)
+
+    def show_me(self, one):
+        """Train with the settings that a try asks for; what it compares with is trained first, and held behind.
+
+        Parameters
+        ----------
+        one : Try
+        """
+        self.stop()
+        self._hold(None, None)
+        if one.held is not None:
+            self._begin(self._start_values | one.held, EPOCHS_OF_A_TRY)
+            self.freeze()
+        self._begin(self._start_values | one.settings, epochs=0)
+        self._play(EPOCHS_OF_A_TRY)
 
     def code(self):
         """The run so far as five lines of dnnlib, which reproduce it to the last digit.
@@ -133,9 +152,19 @@ class Playground(Explorer):
 
     def _advance(self, how):
         self.stop()
+        self.figure.only_widens = True
         with computing(), self._show_errors():
             how(self.training)
             self._show_training()
+
+    def _begin(self, values, epochs):
+        """Set controls, and train a new network for some epochs; the axes are fitted anew."""
+        with self._silence():
+            for name, value in values.items():
+                self.controls[name].value = value
+        self.figure.only_widens = False
+        with self._show_errors():
+            self._new_training(epochs)
 
     def _update(self, moved, settle=False):
         new = {name: value for name, value in self._wanted().items() if name in moved}
@@ -187,16 +216,17 @@ class Playground(Explorer):
             with self._show_errors():
                 goes_on = self._train_for_a_picture(speed, run, start + max(PICTURE - self._drawing, LEAST))
                 trained = time.monotonic()
+                self.figure.only_widens = True  # no axis jumps while it trains
                 self._show_training()
                 self._drawing = time.monotonic() - trained
-                more = goes_on  # unless the drawing failed
+                more = goes_on and self.training.epoch < self._goal  # unless the drawing failed
         run.cancelled.wait(start + (SLOW if speed == "slow" else PICTURE) - time.monotonic())
         return more
 
     def _train_for_a_picture(self, speed, run, due):
         """One step, one epoch, or as much as there is time for; whether the training can go on."""
         more = self.training.advance()
-        while more and not run.cancelled.is_set() and speed in ("epoch", "fast"):
+        while more and not run.cancelled.is_set() and speed in ("epoch", "fast") and self.training.epoch < self._goal:
             if time.monotonic() >= due if speed == "fast" else not self.training.in_a_pass:
                 break
             more = self.training.advance()

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap, PowerNorm
 
-from dnnlib.lessons.playground.experiment_view import REACH, SHOWN, PlaneView
+from dnnlib.lessons.playground.experiment_view import COLUMNS, REACH, ROWS, SHOWN, TILE, PlaneView
 from dnnlib.lessons.playground.figure_panels import TrainingPanels
 from dnnlib.live import style
 from dnnlib.live.figure import LiveFigure
@@ -14,66 +14,65 @@ __all__ = ["PlaygroundFigure"]
 
 CLASSES = LinearSegmentedColormap.from_list("classes", [style.SKY, "#FFFFFF", style.AMBER])
 MARKED = 24  # confusions that get their number written
+MANY = 100  # epochs from which no part of one is written
 DARK = 7  # above this count a cell is too dark for a red number
-LEFT, SQUARE = 0.6, 3.95  # inches: where the square on the left begins, and its side
-TOP = 5.45  # inches: its upper edge
+SIDE, TOP = 2.3, 4.82  # inches: of the square on the left, and where it ends
+LEFT, MIDDLE, RIGHT = 0.5, 2.95, 4.75  # inches: where the square, what belongs to it and the curves begin
 
 
 class PlaygroundFigure(LiveFigure):
-    """On the left the plane or the confusion of the digits, on the right five panels of the training."""
+    """The plane or the confusion of the digits; beside it the curves of the training, below it what the layers do."""
 
-    size = (11.6, 6.2)
+    size = (8.0, 5.4)
 
     def build(self):
         self._build_plane()
         self._build_digits()
-        upper = self._row(2, 3.5, [0.62, 0.62])
-        lower = self._row(3, 0.62, [0.62, 0.62, 0.5])
-        self.panels = TrainingPanels(self, [*upper, *lower])
-        self.panels.key(1 - 0.32 / self.get_figheight())
-        look = {"fontsize": style.TITLE_SIZE, "va": "top", "color": style.TEXT, "clip_on": False}
-        self.headline = self.moving(self.text(0.012, 1 - 0.06 / self.get_figheight(), "", **look))
-
-    def _row(self, columns, bottom, gaps):
-        """Axes side by side to the right of the square, each with a gap for its labels on its left; in inches."""
-        start = LEFT + SQUARE + 0.3
-        width = (self.get_figwidth() - start - 0.2 - sum(gaps)) / columns
-        lefts = start + np.cumsum(gaps) + width * np.arange(columns)
-        return [axes_at(self, left, bottom, width, 1.95) for left in lefts]
+        width = self.get_figwidth() - RIGHT - 0.35
+        loss, accuracy = axes_at(self, RIGHT, 3.9, width, 0.92), axes_at(self, RIGHT, TOP - SIDE, width, 0.92)
+        layers = [axes_at(self, left, 0.48, 1.95, 1.25) for left in (0.6, 3.3, 5.87)]
+        self.panels = TrainingPanels(self, [loss, accuracy, *layers])
+        loss.set_xlabel("")
+        loss.tick_params(labelbottom=False)  # those of the accuracy, below
+        look = {"fontsize": style.SIZE, "va": "top", "color": style.TEXT, "clip_on": False}
+        self.headline = self.moving(self.text(0.01, 1 - 0.05 / self.get_figheight(), "", **look))
 
     def _build_plane(self):
-        self.plane = ax = axes_at(self, LEFT, TOP - SQUARE, SQUARE, SQUARE)
+        self.plane = ax = axes_at(self, LEFT, TOP - SIDE, SIDE, SIDE)
         style.style_axes(ax, "What it has learned", "$x_1$", "$x_2$", grid=False)
+        ax.yaxis.labelpad = -4
         ax.set(xlim=(-REACH, REACH), ylim=(-REACH, REACH), xticks=[-2, 0, 2], yticks=[-2, 0, 2])
         look = {"cmap": CLASSES, "vmin": 0, "vmax": 1, "origin": "lower", "interpolation": "bilinear"}
         extent = (-REACH, REACH, -REACH, REACH)
         self.score = self.moving(ax.imshow(np.zeros((2, 2)), extent=extent, aspect="auto", zorder=1, **look))
-        dots = {"linestyle": "", "ms": 5, "mew": 0.7, "color": style.BLACK, "zorder": 4}
+        dots = {"linestyle": "", "ms": 4, "mew": 0.6, "color": style.BLACK, "zorder": 4}
         faces = [("o", style.BLUE), ("^", style.RED), ("o", "white"), ("^", "white")]
         self.points = [self.line(ax, marker=marker, mfc=face, **dots) for marker, face in faces]
-        dots = {"linestyle": "", "marker": ".", "ms": 4}
+        dots = {"linestyle": "", "marker": ".", "ms": 3}
         held = dots | {"color": style.GHOST, "zorder": 2}
         self.boundary = self.held_line(ax, held=held, color=style.BLACK, zorder=3, **dots)
-        words = "circle: class 0, triangle: class 1, white: held out\nblack dots: the boundary, grey: the held run's"
-        place = LEFT / self.get_figwidth(), 0.12
-        self.key = self.text(*place, words, fontsize=style.SIZE, va="top", color=style.TEXT)
+        words = ["class 0", "class 1", "held out", "held out", "boundary"]
+        place = MIDDLE / self.get_figwidth(), TOP / self.get_figheight()
+        look = {"fontsize": style.SIZE, "frameon": False, "handlelength": 1.0, "borderaxespad": 0, "markerscale": 1.4}
+        lines = [*self.points, self.boundary.now]
+        self.key = self.legend(lines, words, loc="upper left", bbox_to_anchor=place, **look)
 
     def _build_digits(self):
-        square = 3.2
-        self.matrix = ax = axes_at(self, LEFT, TOP - square, square, square)
+        self.matrix = ax = axes_at(self, LEFT, TOP - SIDE, SIDE, SIDE)
         style.style_axes(ax, "Confusion, held out", "read as", "is a", grid=False)
         ax.set(xlim=(-0.5, 9.5), ylim=(9.5, -0.5), xticks=range(10), yticks=range(10))
         look = {"cmap": "Blues", "norm": PowerNorm(0.5, 0, 50), "interpolation": "nearest"}
         self.confusion = self.moving(ax.imshow(np.zeros((10, 10)), aspect="auto", zorder=1, **look))
         words = {"fontsize": style.SIZE, "ha": "center", "va": "center", "zorder": 3}
         self.counts = [self.moving(ax.text(0, 0, "", weight="bold", **words)) for _ in range(MARKED)]
-        self.misread = ax = axes_at(self, LEFT - 0.3, 0.1, SQUARE + 0.3, 1.4)
-        style.style_axes(ax, "Misread: what it is > what was read", grid=False).set_axis_off()
+        height, width = ROWS * TILE[0], COLUMNS * TILE[1]
+        self.misread = ax = axes_at(self, MIDDLE, TOP - 1.15 * height / width, 1.15, 1.15 * height / width)
+        style.style_axes(ax, "Misread: is > read", grid=False).set_axis_off()
         ax.spines[:].set_visible(False)
-        ax.set(xlim=(0, 54), ylim=(22, 0))
-        look = {"cmap": "Greys", "vmin": 0, "vmax": 1, "interpolation": "nearest", "extent": (0, 54, 22, 0)}
-        self.montage = self.moving(ax.imshow(np.zeros((22, 54)), aspect="auto", zorder=1, **look))
-        places = [(9 * (k % 6) + 4, 11 * (k // 6) + 9.4) for k in range(SHOWN)]
+        ax.set(xlim=(0, width), ylim=(height, 0))
+        look = {"cmap": "Greys", "vmin": 0, "vmax": 1, "interpolation": "nearest", "extent": (0, width, height, 0)}
+        self.montage = self.moving(ax.imshow(np.zeros((height, width)), aspect="auto", zorder=1, **look))
+        places = [(TILE[1] * (k % COLUMNS) + 4, TILE[0] * (k // COLUMNS) + 9.4) for k in range(SHOWN)]
         self.captions = [self.moving(ax.text(x, y, "", color=style.TEXT, **words)) for x, y in places]
 
     def draw_result(self, result, ghost=None):
@@ -113,11 +112,12 @@ class PlaygroundFigure(LiveFigure):
 
 def _headline(s):
     """Where the training stands, in one line."""
+    epoch = f"{s.epoch:.0f}" if s.epoch >= MANY else f"{s.epoch:.3g}"
     if not s.finite:
-        return f"Epoch {s.epoch:.3g}, step {s.step}: the loss is no number any more, the weights have overflowed."
+        return f"Epoch {epoch}, step {s.step}: the loss is no number any more, the weights have overflowed."
     return (
-        f"Epoch {s.epoch:.3g}, step {s.step}: accuracy {s.accuracy[-1]:.2g} in training, "
-        f"{s.held_out_accuracy[-1]:.2g} held out; loss {s.loss[-1]:.2g} and {s.held_out_loss[-1]:.2g}."
+        f"Epoch {epoch}, step {s.step}: accuracy {s.accuracy[-1]:.3f} in training, "
+        f"{s.held_out_accuracy[-1]:.3f} held out; loss {s.loss[-1]:.2g} and {s.held_out_loss[-1]:.2g}."
     )
 
 

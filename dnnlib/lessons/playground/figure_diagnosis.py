@@ -1,70 +1,88 @@
 """A sick network's curves, and those of a treated one over them; and what mattered for reading digits."""
 
+import textwrap
+
 import numpy as np
 
+from dnnlib.lessons.playground.experiment_patients import SIGNS
 from dnnlib.lessons.playground.figure_panels import TrainingPanels
 from dnnlib.live import style
 from dnnlib.live.figure import LiveFigure
+from dnnlib.live.layers import axes_at
 from dnnlib.live.numbers import percent
 
 __all__ = ["DiagnosisFigure", "WhatMatteredFigure"]
 
+LETTERS = 90  # in a line above the panels
 FAR = 10  # standard errors from which words call a mean far worse
 
 
 class DiagnosisFigure(LiveFigure):
     """A patient's five panels; once a remedy is tried, the patient turns grey behind the treated network."""
 
-    size = (11.4, 6.2)
+    size = (8.0, 5.2)
 
     def build(self):
-        upper = style.panels(self, 2, left=0.6, bottom=3.55, top=0.8, gap=0.7)
-        lower = style.panels(self, 3, left=0.6, bottom=0.62, top=3.6, gap=0.7)
+        upper = [axes_at(self, left, 2.75, 3.1, 1.3) for left in (0.6, 4.5)]
+        lower = [axes_at(self, left, 0.48, 1.95, 1.25) for left in (0.6, 3.3, 5.87)]
         self.panels = TrainingPanels(self, [*upper, *lower])
-        self.panels.key(1 - 0.42 / self.get_figheight(), held="before, or held")
-        look = {"fontsize": style.SIZE + 1, "va": "top", "color": style.TEXT, "clip_on": False}
-        self.headline = self.moving(self.text(0.012, 0.988, "", **look))
+        look = {"fontsize": style.SIZE, "va": "top", "color": style.TEXT, "clip_on": False}
+        height = self.get_figheight()
+        self.lines = [self.moving(self.text(0.01, 1 - y / height, "", **look)) for y in (0.06, 0.26, 0.46)]
 
     def draw_result(self, result, ghost=None):
-        held = None
+        held, words = None, "grey: held"
         if ghost is not None:
             held = ghost.treated or ghost.sick
         elif result.treated is not None:
-            held = result.sick
-        self.panels.draw(result.treated or result.sick, held)
-        self.headline.set_text(_verdict(result))
+            held, words = result.sick, "grey: untreated"
+        self.panels.draw(result.treated or result.sick, held, words)
+        written = [_patient(result), *textwrap.wrap(_verdict(result), LETTERS)]
+        for k, line in enumerate(self.lines):
+            line.set_text(written[k] if k < len(written) else "")
 
     def describe(self, result):
         s = result.treated or result.sick
         who = "the treated network" if result.treated else "the network"
+        verdict = " ".join(filter(None, [_patient(result), _verdict(result)]))
         if not s.finite:
-            return f"{_verdict(result)} After {s.epoch:.3g} epochs the weights of {who} have overflowed."
+            return f"{verdict} After {s.epoch:.3g} epochs the weights of {who} have overflowed."
         return (
-            f"{_verdict(result)} After {s.epoch:.3g} epochs {who} reads {percent(s.held_out_accuracy[-1])} of the "
+            f"{verdict} After {s.epoch:.3g} epochs {who} reads {percent(s.held_out_accuracy[-1])} of the "
             f"held-out digits; its loss went from {s.loss[0]:.2g} to {s.loss[-1]:.2g}. "
             f"The gradient's spread is {s.readout.gradient_spread[0]:.1g} at layer 1."
         )
 
 
+def _patient(d):
+    """The patient, and what a remedy did to it."""
+    words = f"Patient {d.patient}, activation {d.sick.settings['activation']}."
+    if d.remedy is None:
+        return words
+    if d.cured is None:
+        return f"{words} With {d.remedy}: training ..."
+    if d.cured:
+        return f"{words} With {d.remedy}: it trains."
+    if not d.treated.finite:
+        return f"{words} With {d.remedy}: its weights overflow."
+    best = percent(d.treated.held_out_accuracy.max())
+    return f"{words} With {d.remedy}: no help, it reads {best}."
+
+
 def _verdict(d):
-    """The patient, the learner's word and the remedy's effect, in one line."""
-    words = [f"Patient {d.patient}."]
-    if d.right is not None:
-        words.append(f"You say: {d.fault}. {'Right.' if d.right else 'No, look again.'}")
-    if d.remedy is not None:
-        no = "that does not help." if d.treated is None or d.treated.finite else "its weights overflow."
-        effect = {None: "training ...", True: "it trains.", False: no}[d.cured]
-        words.append(f"With {d.remedy}: {effect}")
-    return " ".join(words)
+    """Whether the learner's word is right, and by which sign one sees it."""
+    if d.right is None:
+        return ""
+    return f"You say: {d.fault}. {'Right, its sign is' if d.right else 'No, its sign would be'} {SIGNS[d.fault]}."
 
 
 class WhatMatteredFigure(LiveFigure):
     """One row for each change: the held-out accuracy with each seed, their mean, and a band that chance can explain."""
 
-    size = (10.0, 4.6)
+    size = (8.0, 4.6)
 
     def build(self):
-        (self.ax,) = style.panels(self, left=2.6)
+        (self.ax,) = style.panels(self, left=2.3)
         style.style_axes(self.ax, "What mattered: held-out accuracy, one change a row", "accuracy")
         self.ax.set(xlim=(0, 1.02))
         self.band = self.ax.axvspan(0, 0, color=style.YELLOW, alpha=0.6, zorder=1)

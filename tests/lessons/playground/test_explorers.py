@@ -10,6 +10,7 @@ import pytest
 from threadpoolctl import threadpool_limits
 
 from dnnlib import explorers
+from dnnlib.lessons.playground.exercises import EPOCHS_OF_A_TRY
 from dnnlib.lessons.playground.experiment import STEP_SETTINGS, Training, watched_training
 from dnnlib.lessons.playground.experiment_patients import diagnosis
 from dnnlib.lessons.playground.explorers_playground import SPEEDS
@@ -190,6 +191,26 @@ def test_a_training_that_overflows_ends_by_itself():
     explorer.close()
 
 
+def test_an_untrained_network_has_a_code_too(playground):
+    playground.start_over()
+    names = {}
+    exec(playground.code(), names)
+    assert names["network"].W[2].tolist() == playground.training.network.W[2].tolist()
+
+
+def test_show_me_trains_what_is_held_and_plays_to_its_end(playground):
+    one = playground.tries[0]
+    playground.show_me(one)
+    assert playground.running
+    assert playground.wait(DEADLINE)
+    assert playground.result.epoch == EPOCHS_OF_A_TRY
+    assert same(playground.ghost, watched_training(EPOCHS_OF_A_TRY, **settings(playground) | one.held))
+    assert same(playground.result, watched_training(EPOCHS_OF_A_TRY, **settings(playground)))
+    playground.play()
+    until(lambda: playground.result.epoch > EPOCHS_OF_A_TRY)
+    playground.pause()
+
+
 def test_the_code_repeats_what_was_played_bit_by_bit(playground):
     playground.play()
     until(lambda: playground.result.epoch > 3)
@@ -332,10 +353,11 @@ def test_a_diagnosis_is_judged_in_words(patient):
     assert "You say" not in patient.alt_text
     patient.move(patient="G", fault="dead ReLUs", remedy="Xavier or He weights")
     assert patient.wait(DEADLINE)
-    assert "No, look again. With Xavier or He weights: it trains." in patient.alt_text
+    assert "With Xavier or He weights: it trains. You say: dead ReLUs. No, its sign would be nearly" in patient.alt_text
     patient.move(fault="weights too small", remedy="leaky ReLU")
     assert patient.wait(DEADLINE)
-    assert "Right. With leaky ReLU: that does not help." in patient.alt_text
+    assert "With leaky ReLU: no help, it reads 1" in patient.alt_text
+    assert "You say: weights too small. Right, its sign is activations that fade" in patient.alt_text
 
 
 def test_what_was_said_of_one_patient_is_not_said_of_the_next(patient):
@@ -349,7 +371,7 @@ def test_what_was_said_of_one_patient_is_not_said_of_the_next(patient):
 def test_the_cause_is_right_as_well_as_the_symptom(patient):
     for fault in ("dead ReLUs", "learning rate too big"):
         patient.move(patient="D", fault=fault)
-        assert "Right." in patient.alt_text
+        assert "Right, its sign is" in patient.alt_text
 
 
 def test_the_patient_stands_behind_the_treated_network_and_a_held_one_instead(patient):
