@@ -37,11 +37,17 @@
     }, 400);
   }
 
+  // A click on a slider's track moves its handle, but the page keeps the keyboard.
+  function giveTheKeyboard({ target }) {
+    target.closest?.(".dnnlib-live .noUi-target")?.querySelector(".noUi-handle")?.focus();
+  }
+
   let shared;
   const plugin = {
     id: "dnnlib:live",
     autoStart: true,
     activate: async (app) => {
+      document.addEventListener("click", giveTheKeyboard);
       app.docRegistry.addWidgetExtension("Notebook", {
         createNew: ({ content }, { sessionContext }) => {
           sayHowToMakeItLive(content.rendermime);

@@ -1,7 +1,11 @@
 """The keys of sliders whose ends move, in a real page."""
 
+import pytest
+
 from tests.browser.conftest import write_notebook
 from tests.browser.lab import Lab, Page
+
+pytestmark = pytest.mark.browser
 
 CELLS = [
     "from dnnlib import explorers",
@@ -21,6 +25,7 @@ def test_home_and_end_reach_the_ends_that_are_shown_after_a_maximum_has_changed(
     notebook = write_notebook(tmp_path / "keys.ipynb", "Keys", CELLS)
     with Lab(tmp_path / "server", [notebook]) as lab, Page(browser, lab, "keys.ipynb") as page:
         page.run_all()
+        page.page.locator(".jupyter-widget-Collapse-header").click()
         page.page.evaluate(WATCH)
 
         def press(name, key):
@@ -39,3 +44,13 @@ def test_home_and_end_reach_the_ends_that_are_shown_after_a_maximum_has_changed(
         press("step", "Home")
         wait("step", "now", "0.0")
         assert len(page.page.evaluate("[...heights]")) == 1, "the page moved when the slider was made anew"
+
+
+def test_a_click_on_a_track_gives_the_slider_the_keyboard(browser, tmp_path):
+    notebook = write_notebook(tmp_path / "clicks.ipynb", "Clicks", CELLS)
+    with Lab(tmp_path / "server", [notebook]) as lab, Page(browser, lab, "clicks.ipynb") as page:
+        page.run_all()
+        page.page.locator(".c-step .noUi-base").first.click(position={"x": 3, "y": 2})
+        page.page.wait_for_selector(".c-step .noUi-handle[aria-valuenow='0.0']")
+        page.page.keyboard.press("ArrowRight")
+        page.page.wait_for_selector(".c-step .noUi-handle[aria-valuenow='1.0']", timeout=5000)
