@@ -68,9 +68,25 @@ class Explorer(Described, CellBox):
     _closed = True  # until there is something to close
     #: What a closed explorer no longer has.
     _dropped = (
-        "buttons", "caption", "controls", "error", "figure", "frozen_settings", "ghost", "image", "note", "progress",
-        "result", "tries", "try_box", "_picture", "_results", "_shown_settings", "_start_values",
-    )  # fmt: skip
+        "buttons",
+        "caption",
+        "controls",
+        "error",
+        "figure",
+        "frozen_settings",
+        "ghost",
+        "image",
+        "note",
+        "player",
+        "progress",
+        "result",
+        "tries",
+        "try_box",
+        "_picture",
+        "_results",
+        "_shown_settings",
+        "_start_values",
+    )
 
     def __init__(
         self,
@@ -247,6 +263,8 @@ class Explorer(Described, CellBox):
             self._update([name for name, control in self.controls.items() if control is change["owner"]])
 
     def _move(self, values, settle=False):
+        if self.player is not None:
+            self.player.playing = False
         with self._silence():
             for name, value in values.items():
                 self.controls[name].value = value

@@ -55,8 +55,11 @@ def parts(explorer, shown, play):
     rest = [control for name, control in explorer.controls.items() if name not in shown]
     if rest:
         left.append(_fold("more", _column(rest)))
+    explorer.player = None
     if play is not None:
-        left.append(_player(explorer.controls[play]))
+        explorer.player = _player(explorer.controls[play])
+        explorer.buttons = {"play": _play_button(explorer.player), **explorer.buttons}
+        left.append(explorer.player)
     left.append(_row(explorer.buttons.values()))
     left.append(_column([explorer.error, *notes, explorer.note], height=NOTE_HEIGHT, overflow="hidden"))
     if explorer.tries:
@@ -91,11 +94,26 @@ def _fold(title, content):
 
 
 def _player(slider):
-    """Buttons that move a slider from end to end, about twelve steps a second."""
+    """A widget that moves a slider through its range. Its own buttons have no names, so they are hidden."""
     player = widgets.Play(min=slider.min, max=slider.max, value=slider.value, step=slider.step, interval=80)
     player.page_link = widgets.jslink((player, "value"), (slider, "value"))  # a widget, which is closed with the player
     widgets.link((slider, "max"), (player, "max"))
+    player.layout.display = "none"
     return player
+
+
+def _play_button(player):
+    """The button that starts and stops a player."""
+
+    def turn():
+        player.playing = not player.playing
+
+    def name(_=None):
+        button.description = "❚❚ Pause" if player.playing else "▶ Play"
+
+    button = push_button("▶ Play", "Run through it, about twelve steps a second", turn)
+    player.observe(name, names="playing")
+    return button
 
 
 def _data_url(png, _):

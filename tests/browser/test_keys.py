@@ -20,6 +20,13 @@ function watch() {
 watch()
 """
 
+RECORD = """() => {
+  window.values = [];
+  const handle = document.querySelector(".c-step .noUi-handle");
+  const note = () => values.at(-1) !== handle.ariaValueNow && values.push(handle.ariaValueNow);
+  new MutationObserver(note).observe(handle, { attributes: true });
+}"""
+
 
 def test_home_and_end_reach_the_ends_that_are_shown_after_a_maximum_has_changed(browser, tmp_path):
     notebook = write_notebook(tmp_path / "keys.ipynb", "Keys", CELLS)
@@ -54,3 +61,16 @@ def test_a_click_on_a_track_gives_the_slider_the_keyboard(browser, tmp_path):
         page.page.wait_for_selector(".c-step .noUi-handle[aria-valuenow='0.0']")
         page.page.keyboard.press("ArrowRight")
         page.page.wait_for_selector(".c-step .noUi-handle[aria-valuenow='1.0']", timeout=5000)
+
+
+def test_play_runs_through_a_slider_and_stops_at_its_end(browser, tmp_path):
+    notebook = write_notebook(tmp_path / "play.ipynb", "Play", CELLS)
+    with Lab(tmp_path / "server", [notebook]) as lab, Page(browser, lab, "play.ipynb") as page:
+        page.run_all()
+        play = page.page.get_by_role("button", name="▶ Play")
+        page.page.locator(".c-step .noUi-handle").first.press("End")
+        page.page.wait_for_selector(".c-step .noUi-handle[aria-valuenow='7.0']")
+        page.page.evaluate(RECORD)
+        play.click()  # at the end it begins anew
+        page.page.wait_for_function("values.join() === '0.0,1.0,2.0,3.0,4.0,5.0,6.0,7.0'")
+        play.wait_for()  # it does not say Pause any more

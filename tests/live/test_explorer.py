@@ -425,6 +425,13 @@ def test_play_moves_a_slider_from_end_to_end():
     assert (player.min, player.max) == (slider.min, slider.max)
     slider.max = 60
     assert player.max == 60
+    button = explorer.buttons["play"]
+    button.click()
+    assert player.playing
+    assert button.description == "❚❚ Pause"
+    explorer.reset()
+    assert not player.playing
+    assert button.description == "▶ Play"
 
 
 def test_axes_only_widen_while_a_slider_moves(explorer):
