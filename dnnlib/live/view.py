@@ -67,15 +67,20 @@ def parts(explorer, shown, play):
         left.append(explorer.try_box)
     right = [explorer.image, explorer.caption, *below]
     if explorer.stepwise:
-        layout = widgets.Layout(width="100%", height="8px")
-        explorer.progress = widgets.FloatProgress(0.0, min=0.0, max=1.0, layout=layout)
-        show(explorer.progress, False)
+        explorer.progress = _progress()
         right.insert(1, explorer.progress)
     body = [
         _column(left, flex=LEFT, min_width="0", overflow="visible"),
         _column(right, flex=RIGHT, min_width="0", overflow="visible"),
     ]
     return [_title_line(explorer.title), _row(body, align_items="flex-start", grid_gap="0 12px")]
+
+
+def _progress():
+    """A bar under the picture that keeps its place while nothing is under way."""
+    bar = widgets.FloatProgress(0.0, min=0.0, max=1.0, layout=widgets.Layout(width="100%", height="8px"))
+    show(bar, False)
+    return bar
 
 
 def _column(children, **layout):
