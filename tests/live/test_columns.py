@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from dnnlib.live.columns import beside, column, matrix, number, row
+from dnnlib.live.panels import beside, column, matrix, number, row
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,11 @@ from matplotlib.ticker import LinearLocator
 
 from dnnlib.activations import ACTIVATIONS
 from dnnlib.live import style
-from dnnlib.live.columns import beside, column, matrix, row
 from dnnlib.live.figure import LiveFigure
 from dnnlib.live.graph import NetworkGraph
 from dnnlib.live.letters import Letters
 from dnnlib.live.numbers import compact, number, subscript, superscript
+from dnnlib.live.panels import beside, column, matrix, row
 from dnnlib.live.style import BACKWARD, BLUE, FORWARD, GREEN, LINES, RED, SIZE, TITLE_SIZE
 
 __all__ = ["BackpropagationFigure"]

@@ -6,8 +6,8 @@ from dnnlib.activations import ACTIVATIONS
 from dnnlib.lessons.batch_normalization.experiment import STEPS
 from dnnlib.live import style
 from dnnlib.live.figure import LiveFigure
-from dnnlib.live.layers import axes_at, log_axes
 from dnnlib.live.numbers import short
+from dnnlib.live.panels import axes_at, log_axes
 
 __all__ = ["DeepNetFigure", "ScaleSweepFigure", "UnitFigure"]
 

@@ -7,7 +7,7 @@ from dnnlib.activations import ACTIVATIONS
 from dnnlib.lessons.initialization.experiment import EPOCHS, LADDER, ROWS
 from dnnlib.live import style
 from dnnlib.live.figure import LiveFigure
-from dnnlib.live.layers import BIN_TICKS, axes_at, layer_limits, layer_points, log_axes, log_window, spread_words
+from dnnlib.live.panels import BIN_TICKS, axes_at, layer_limits, layer_points, log_axes, log_window, spread_words
 from dnnlib.signals import BINS
 
 __all__ = ["InitializationFigure", "beside_title", "loss_axes", "loss_points"]

@@ -9,7 +9,7 @@ from dnnlib.lessons.initialization.experiment_decay import DEEPEST_DECAY
 from dnnlib.lessons.initialization.figure import beside_title, loss_axes, loss_points
 from dnnlib.live import style
 from dnnlib.live.figure import LiveFigure
-from dnnlib.live.layers import layer_limits, layer_points, log_axes, log_window, loggable
+from dnnlib.live.panels import layer_limits, layer_points, log_axes, log_window, loggable
 
 __all__ = ["DecayFigure", "LadderFigure"]
 

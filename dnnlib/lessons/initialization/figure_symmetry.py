@@ -7,7 +7,7 @@ from dnnlib.lessons.initialization.experiment_symmetry import STEPS
 from dnnlib.lessons.initialization.figure import beside_title
 from dnnlib.live import style
 from dnnlib.live.figure import LiveFigure
-from dnnlib.live.layers import axes_at
+from dnnlib.live.panels import axes_at
 
 __all__ = ["SymmetryFigure"]
 

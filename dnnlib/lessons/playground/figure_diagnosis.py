@@ -8,8 +8,8 @@ from dnnlib.lessons.playground.experiment_patients import SIGNS
 from dnnlib.lessons.playground.figure_panels import TrainingPanels
 from dnnlib.live import style
 from dnnlib.live.figure import LiveFigure
-from dnnlib.live.layers import axes_at
 from dnnlib.live.numbers import percent
+from dnnlib.live.panels import axes_at
 
 __all__ = ["DiagnosisFigure", "WhatMatteredFigure"]
 

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator, NullLocator
 
 from dnnlib.live import style
-from dnnlib.live.layers import PowersOfTen
+from dnnlib.live.panels import PowersOfTen
 
 __all__ = ["DEEPEST", "TrainingPanels"]
 

@@ -6,8 +6,8 @@ from matplotlib.ticker import Locator
 from dnnlib.activations import ACTIVATIONS
 from dnnlib.live import style
 from dnnlib.live.figure import LiveFigure
-from dnnlib.live.layers import BIN_TICKS, axes_at, layer_limits, log_axes, spread_words
 from dnnlib.live.numbers import percent
+from dnnlib.live.panels import BIN_TICKS, axes_at, layer_limits, log_axes, spread_words
 from dnnlib.mean_field import DEEPEST, SCALES
 from dnnlib.signals import idle_kind
 

@@ -18,8 +18,8 @@ from dnnlib.lessons.vanishing_gradients.figure import (
 )
 from dnnlib.live import style
 from dnnlib.live.figure import LiveFigure
-from dnnlib.live.layers import axes_at, layer_limits
 from dnnlib.live.numbers import percent
+from dnnlib.live.panels import axes_at, layer_limits
 from dnnlib.mean_field import DEEPEST, SCALES
 
 __all__ = ["GradientMapFigure", "JacobianFigure"]

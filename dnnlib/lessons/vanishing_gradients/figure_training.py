@@ -7,8 +7,8 @@ from dnnlib.lessons.vanishing_gradients.experiment_training import EPOCHS
 from dnnlib.lessons.vanishing_gradients.figure import LayerTicks, held_legend, inside, set_window
 from dnnlib.live import style
 from dnnlib.live.figure import LiveFigure
-from dnnlib.live.layers import layer_limits
 from dnnlib.live.numbers import percent
+from dnnlib.live.panels import layer_limits
 
 __all__ = ["UpdateFigure"]
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
-from dnnlib.live.layers import DOWN, STEPS, UP, PowersOfTen, log_axes, log_window
+from dnnlib.live.panels import DOWN, STEPS, UP, PowersOfTen, log_axes, log_window
 
 
 @pytest.mark.parametrize("down", DOWN)
