@@ -216,7 +216,9 @@ class Page:
         self.page.wait_for_function("dnn.connected()", timeout=60_000)
 
     def run_all(self, timeout=300):
-        """Run all cells, and wait until they have run and their widgets are drawn."""
+        """Run all cells, and wait until they have run and their widgets are drawn; pictures stay as they first are."""
+        with self.lab.kernel(self.notebook) as kernel:
+            kernel.ask("keep_first_pictures()")
         self.page.evaluate("dnn.run()")
         self.page.wait_for_function("dnn.finished()", timeout=timeout * 1000)
 

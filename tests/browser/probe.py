@@ -13,8 +13,10 @@ from dnnlib.live.explorer import Explorer
 from dnnlib.live.run import Rest
 from dnnlib.live.values import control_range
 
-# A picture of twice the resolution, which comes without a move, is a change to whoever compares what is painted.
-Rest.SECONDS = 3600
+
+def keep_first_pictures():
+    """No picture of twice the resolution from now on, which comes without a move: to whoever compares, a change."""
+    Rest.SECONDS = 3600
 
 
 def _open():
