@@ -15,10 +15,10 @@ DEMO = [
 ]
 DEAD = ["from tests.live.demo_explorer import dead_demo", "dead_demo()"]
 SAVED = [
-    "from dnnlib import exercises, explorers",
+    "from dnnlib import exercises, explorers\nprint('room above\\n' * 30)",
     "exercises.vanishing_gradients.PREDICTION_1",
     "explorers.vanishing_gradients()",
-    "print('the end')",
+    "print('room below\\n' * 60)",
 ]
 
 

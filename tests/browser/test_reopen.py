@@ -18,6 +18,14 @@ PLACE = """cell => {
   return [view.top - area.top, view.bottom - area.top, area.height];
 }"""
 
+# Brings a cell's top to a place in that part of the page, and says where it then is.
+SCROLL = """([cell, top]) => {
+  const area = document.querySelector(".jp-WindowedPanel-outer");
+  const place = () => dnn.cells()[cell].node.getBoundingClientRect().top - area.getBoundingClientRect().top;
+  area.scrollTop += place() - top;
+  return place();
+}"""
+
 
 def seen(page, cell):
     """The locator of what a cell shows."""
@@ -110,3 +118,18 @@ def test_an_explorer_comes_into_view_when_its_cell_has_run(lab, browser, app, he
         top, bottom, space = page.page.evaluate(PLACE, EXPLORER)
         assert top >= -1
         assert bottom <= space + 1 if bottom - top <= space else top <= 1
+
+
+@pytest.mark.parametrize("top", [540, 300, 60])
+def test_an_explorer_whose_cell_is_run_again_is_whole_in_view(lab, browser, top):
+    with Page(browser, lab, NOTEBOOK, height=800) as page:
+        page.run_all()
+        page.page.locator(".jp-Cell").nth(EXPLORER).locator(".jp-InputArea-editor").click()
+        seen(page, EXPLORER).locator("img:visible").wait_for(timeout=60_000)
+        assert abs(page.page.evaluate(SCROLL, [EXPLORER, top]) - top) <= 1
+        page.page.keyboard.press("Shift+Enter")
+        page.page.wait_for_function("dnn.connected()")
+        page.page.wait_for_timeout(1500)
+        high, low, space = page.page.evaluate(PLACE, EXPLORER)
+        assert -1 <= high
+        assert low <= space + 1
