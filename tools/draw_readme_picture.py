@@ -21,7 +21,7 @@ def main():
         cells = [nbformat.v4.new_code_cell(CODE)]
         nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), path)
         with Lab(Path(folder) / "lab", [path]) as lab, chromium() as browser, Page(browser, lab, path.name) as page:
-            page.run_all()
+            page.run_all(sharp=True)
             page.page.locator(".jp-OutputArea-output .widget-vbox").first.screenshot(path=PICTURE)
     print(PICTURE)
 

@@ -41,7 +41,7 @@ def main():
             with Page(browser, lab, path.name, width=width, height=height) as page:
                 if options.dark:
                     page.page.evaluate(DARK)
-                page.run_all()
+                page.run_all(sharp=True)
                 for place, call in enumerate(calls):
                     look(page.page, place, call, options)
 

@@ -215,10 +215,14 @@ class Page:
         self.page.evaluate("dnn.restart()")
         self.page.wait_for_function("dnn.connected()", timeout=60_000)
 
-    def run_all(self, timeout=300):
-        """Run all cells, and wait until they have run and their widgets are drawn; pictures stay as they first are."""
-        with self.lab.kernel(self.notebook) as kernel:
-            kernel.ask("keep_first_pictures()")
+    def run_all(self, timeout=300, sharp=False):
+        """Run all cells, and wait until they have run and their widgets are drawn.
+
+        Unless sharp, pictures stay as they first are: none of twice the resolution comes after a rest.
+        """
+        if not sharp:
+            with self.lab.kernel(self.notebook) as kernel:
+                kernel.ask("keep_first_pictures()")
         self.page.evaluate("dnn.run()")
         self.page.wait_for_function("dnn.finished()", timeout=timeout * 1000)
 
