@@ -8,7 +8,7 @@
 VENV ?= .venv
 BIN  := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 UV   ?= $(shell command -v uv 2>/dev/null)
-LESSON ?= $(firstword $(wildcard notebooks/01_forward_pass.ipynb notebooks/*.ipynb))
+LESSON ?= notebooks/00_start_here.ipynb
 # Two processes earn their place on two cores; more kernels than four only cost memory.
 JOBS ?= auto --maxprocesses 4
 
@@ -37,15 +37,17 @@ $(VENV)/.made:
 	@touch $@
 
 # $(call install,FILES): `-e .` puts dnnlib itself beside what the files name.
-install = $(if $(UV),$(UV) pip install --quiet --python $(BIN)/python,$(BIN)/python -m pip install --quiet --disable-pip-version-check) $(1) -e .
+install = $(if $(UV),$(UV) pip install --python $(BIN)/python,$(BIN)/python -m pip install --disable-pip-version-check) $(1) -e .
 
 $(VENV)/.lessons: $(VENV)/.made requirements.txt pyproject.toml $(wildcard labextension/*)
-	$(call install,-r requirements.txt)
-	$(BIN)/python tools/lay_out_extension.py
+	@echo "Installing JupyterLab and the lessons into $(VENV): once, for a minute or so."
+	@$(call install,-r requirements.txt)
+	@$(BIN)/python tools/lay_out_extension.py
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.lessons requirements-dev.txt
-	$(call install,-r requirements-dev.txt)
+	@echo "Installing what the tests need, too."
+	@$(call install,-r requirements-dev.txt)
 	@touch $@
 
 # The system's browser where there is one, else Playwright's own.
@@ -53,7 +55,7 @@ FIND := from tests.browser.lab import find_chromium; print(find_chromium())
 OWN  := from playwright.sync_api import sync_playwright as s; p = s().start(); print(p.chromium.executable_path); p.stop()
 CHROMIUM = $$($(BIN)/python -c '$(FIND)' 2>/dev/null || { $(BIN)/playwright install chromium >&2 && $(BIN)/python -c '$(OWN)'; })
 
-lab: $(VENV)/.lessons ## open JupyterLab on the first lesson
+lab: $(VENV)/.lessons ## open JupyterLab on the start page
 	JUPYTER_PREFER_ENV_PATH=1 $(BIN)/jupyter lab $(LAB_ARGS) $(LESSON)
 
 # Small matrices: a second BLAS thread costs more than it helps, above all when two processes share two cores.
