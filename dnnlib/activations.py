@@ -56,7 +56,7 @@ def sigmoid(z):
     z = floats(z)
     if np.iscomplexobj(z):  # whose e^{-z} would overflow to NaN
         z = np.maximum(z, np.log(np.finfo(z.dtype).tiny))
-    with np.errstate(over="ignore"):
+    with np.errstate(over="ignore", under="ignore"):
         power = np.exp(np.negative(z))
     power += 1
     return 1 / power

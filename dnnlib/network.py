@@ -18,7 +18,8 @@ from dnnlib.output_loss import output_loss
 from dnnlib.trace import Gradients, Trace
 
 #: Overflow is a result that the lessons show, not an accident: it appears as inf or NaN in the numbers, and no warning.
-ignore_overflow = np.errstate(over="ignore", invalid="ignore", divide="ignore")
+#: What is too small to be a number is 0. A session that asks NumPy to raise gets the same numbers.
+ignore_overflow = np.errstate(all="ignore")
 
 # When a large block is freed, glibc raises its mmap and trim thresholds to that size: from here on freed arrays of up
 # to 32 MiB stay with the process and are used again, instead of being mapped anew page by page. The two passes of a

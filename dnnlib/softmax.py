@@ -24,11 +24,13 @@ def _shifted(z, temperature):
         return 2 * (halves / max(temperature, np.finfo(z.dtype).tiny))
 
 
+@np.errstate(under="ignore")
 def _log_softmax(z):
     """log softmax without checks, of z whose largest entry is 0; also for complex z."""
     return z - np.log(np.exp(z).sum(axis=-1, keepdims=True))
 
 
+@np.errstate(under="ignore")
 def _softmax(z):
     """Softmax (1.7) without checks; also for complex z."""
     e = np.exp(z - largest(z))

@@ -10,6 +10,7 @@ import pytest
 from matplotlib import style
 from matplotlib.figure import Figure
 
+from dnnlib import experiments
 from dnnlib.live import letters
 from tests.lessons.driving import random_settings
 from tests.lessons.every import make, topics, trains
@@ -90,6 +91,12 @@ def test_nothing_that_a_session_sets_is_seen(plain, name):
 @pytest.mark.parametrize("topic", topics())
 def test_no_explorer_shows_anything_of_a_hostile_session(topic):
     assert shown(topic, everything) == shown(topic)
+
+
+@pytest.mark.parametrize("name", ["initial_loss", "rescue", "vanishing_gradients"])
+def test_an_experiment_called_plainly_runs_where_numpy_raises(name):
+    with np.errstate(all="raise"):
+        assert getattr(experiments, name)()
 
 
 def test_a_learner_plots_as_ever_while_the_playground_plays():
