@@ -310,7 +310,7 @@ def _elu_prime_from_output(z, a):
 
 def _gelu_prime_from_output(z, a):
     x = np.clip(z, _LOW, -_LOW)
-    cdf = np.divide(a, x, out=np.full_like(a, 0.5), where=x != 0)
+    cdf = np.divide(np.minimum(a, -_LOW), x, out=np.full_like(a, 0.5), where=x != 0)  # x and a end at the same place
     return cdf + x * np.exp(-x * x / 2) / math.sqrt(2 * math.pi)
 
 

@@ -47,6 +47,9 @@ def test_values_and_slopes_agree_with_autograd(name):
 def test_the_slope_from_the_output_is_the_slope(name):
     phi = ACTIVATIONS[name]
     np.testing.assert_allclose(phi.slope(Z, phi.f(Z)), phi.df(Z), rtol=1e-10, atol=4e-16)
+    far = np.array([-np.inf, -1e4, -39.5, 39.0, 39.5, 100.0, 1e4, np.inf])
+    if name != "prelu":
+        np.testing.assert_allclose(phi.slope(far, phi.f(far)), phi.df(far), rtol=1e-10, atol=4e-16)
 
 
 @every
