@@ -13,41 +13,59 @@ __all__ = [
     "PREDICTION_2",
     "PREDICTION_3",
     "TRIES",
-    "chi_of_slopes",
     "clip_gradient",
     "critical_scale",
+    "factor_of_slopes",
     "layers_until",
 ]  # fmt: skip
 
 PREDICTION_1 = Prediction(
-    "Depth 30, width 100, sigmoid, weights of mean 0 and standard deviation 0.1. A gradient of size 1 is sent in at "
-    "layer 30. How large is what arrives at layer 1?",
-    ["about 1/30", "about 1e-5", "about 1e-18", "exactly 0"],
+    "The sigmoid's slope is at most 1/4. So take the network of the first picture, and make all its weights four times "
+    "as large. By what factor does each layer now multiply the gradient?",
+    ["about 1, four times a quarter", "about 0.23, as before", "about 0.6", "about 4"],
     answer=2,
-    because="Each of the 29 layers multiplies it by about 0.24, and 0.24 to the 29th is about 1e-18. "
-    "Not 0, but in float32 beside weights of size 0.1 it is as good as 0.",
+    because=[
+        "That would be so if every slope stayed at 1/4. But larger weights make larger $z$, and there the slope is "
+        "smaller.",
+        "The weights stand in the product, too: four times larger ones do change it.",
+        "The weights bring a factor of 4. But they also make $z$ larger, the slopes fall from nearly 1/4 to about 0.16 "
+        "on average, and 4 times 0.16 is about 0.6.",
+        "The weights alone would bring 4, but each layer multiplies by its slopes as well, and they are below 1/4.",
+    ],
 )
 PREDICTION_2 = Prediction(
     "Now an activation whose slope is 1 everywhere, the identity, and weights that are a fifth larger: init scale 1.2, "
-    "depth 50. How large is the gradient at layer 1?",
+    "depth 50. A gradient of size 1 enters at layer 50. How large is it at layer 1?",
     ["several thousand", "it vanishes", "1, because every slope is 1", "about 60, fifty times 1.2"],
     answer=0,
-    because="The slopes drop out, the weights remain: 1.2 to the 49th is about 7,600.",
+    because=[
+        "The slopes drop out, the weights remain: 1.2 to the 49th is about 7,600.",
+        "A factor above 1 in each layer cannot make it smaller.",
+        "The slopes are only one half of each factor. The weights are the other half, and here it is 1.2.",
+        "The layers do not add, they multiply: not 49 times 1.2, but 1.2 to the 49th.",
+    ],
 )
 PREDICTION_3 = Prediction(
     "ReLU with batch norm in every hidden layer, depth 30. Which init scale gives a gradient that neither vanishes nor "
     "explodes between layer 29 and layer 1?",
-    ["any", "0.5", "none of them: it always grows", "1.4, as without batch norm"],
-    answer=2,
-    because="Batch norm divides the init scale out again, so it cannot help: every layer multiplies the gradient by "
-    "about 1.2, whatever the scale. Formula (7.9) below shows where the 1.2 comes from.",
+    ["any", "0.5", "1.4, as without batch norm", "none of them"],
+    answer=3,
+    because=[
+        "It is true that the init scale no longer matters. But what is left is a factor of about 1.2 per layer, and "
+        "not 1.",
+        "Smaller weights would make the factor smaller, but batch norm divides by their size again.",
+        "Without batch norm 1.4 makes the factor 1. Batch norm divides the init scale out, and 1.4 gives the same "
+        "as any other.",
+        "Batch norm divides the init scale out again, so no choice of it helps: every layer multiplies the gradient by "
+        "about 1.2, and it grows.",
+    ],
 )
 
 
 _numbers = drawing(seed=7)
-chi_of_slopes = Exercise(
-    "chi from a sample of slopes",
-    lambda slopes, sigma_w: sigma_w**2 * np.mean(slopes**2),
+factor_of_slopes = Exercise(
+    "the factor per layer",
+    lambda slopes, init_scale: init_scale * np.sqrt(np.mean(slopes**2)),
     cases=[
         (np.array([1.0, 1.0]), 1.0),
         (np.array([0.0, 1.0]), 2.0),
@@ -56,7 +74,7 @@ chi_of_slopes = Exercise(
     ],
 )
 critical_scale = Exercise(
-    "the init scale at which chi is 1",
+    "the init scale at which the factor is 1",
     lambda alpha: np.sqrt(2 / (1 + alpha**2)),
     cases=[(1.0,), (0.0,), (0.01,), (0.25,)],
 )
@@ -95,6 +113,13 @@ clip_gradient = Exercise(
 )
 
 
+def _has_one_factor_at_every_depth(result):
+    """Whether the depth changes only how often a sigmoid network multiplies by 0.23, and 50 layers leave the axis."""
+    shallow = vanishing_gradients(10, result.width, "sigmoid", 1.0)
+    same = all(abs(one.gain - 0.235) < 0.01 for one in (result, shallow))
+    return same and result.delta[1] < 1e-20 and 1e-6 < shallow.delta[1] < 1e-5
+
+
 def _flat_at_the_end(result):
     """Whether only the largest weights let a sigmoid network's gradient through, and saturate half of its units."""
     scales = [0.1, 1.0, 10**0.5, 5.0]
@@ -125,7 +150,7 @@ def _scatters_where_narrow(result):
 
 
 def _has_one_factor(result):
-    """Whether the factor between normalized layers is that of (7.9) at every init scale."""
+    """Whether the factor between normalized layers is that of (7.10) at every init scale."""
     scales = [0.1, 1.0, 10.0]
     others = [vanishing_gradients(result.depth, result.width, "relu", scale, True).gain for scale in scales]
     return all(abs(gain - 1.21) < 0.03 for gain in (result.gain, *others))
@@ -172,12 +197,21 @@ def _moves_everywhere(result):
 TRIES = {
     "vanishing_gradients": (
         Try(
+            "Drag *depth* to 10, then to 50. What stays the same about the line of the gradient, and what changes?",
+            {"depth": 50},
+            "Its slope stays: every layer multiplies the gradient by the same 0.23. Only the number of factors "
+            "changes. At depth 10 a few millionths arrive. At depth 50 it is less than $10^{-20}$, beyond the axis.",
+            _has_one_factor_at_every_depth,
+            held={},
+            general=True,
+        ),
+        Try(
             "Drag *init scale* from one end to the other. Where does the line of the gradient become flat, and what do "
             "the histograms look like there?",
             {"init_scale": 10.0},
-            "Only at the right end. With weights of ten times Xavier's size the factor comes close to 1; but there "
-            "about half of all units are saturated: their activations lie at 0 and at 1. The rest have the steep "
-            "slopes that let the gradient through.",
+            "Only at the right end. With weights ten times as large the factor comes close to 1. But there about half of all units "
+            "are saturated: their activations lie at 0 and at 1. The others have the steep slopes that let the gradient "
+            "through.",
             _flat_at_the_end,
             held={"init_scale": 1.0},
             general=True,
@@ -270,8 +304,8 @@ TRIES = {
         Try(
             "Back at 0.032, choose tanh.",
             {"activation": "tanh"},
-            "All layers move by about the same share of their size, and the network learns: its slope is 1 in the "
-            "middle, and with Xavier's weights the factor per layer stays near 1.",
+            "All layers move by about the same share of their size, and the network learns: the slope of "
+            "tanh is 1 in the middle, and at init scale 1 the factor per layer stays near 1.",
             _moves_everywhere,
             held={},
             general=True,

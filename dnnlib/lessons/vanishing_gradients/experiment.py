@@ -41,7 +41,7 @@ class Signals(Settings):
         The prediction.
     gain, gain_theory : float
         Mean factor per layer by which the gradient changes on its way from layer L to 1, under batch norm from layer
-        L - 1: between normalized layers (7.9). 1 where there is no such way.
+        L - 1: between normalized layers (7.10). 1 where there is no such way.
     edges : ndarray, shape (41,)
         Edges of the histograms' bins.
     histograms : dict of int to ndarray, shape (40,)
@@ -107,7 +107,7 @@ def deep_weights(depth, width, seed):
 def vanishing_gradients(depth=30, width=100, activation="sigmoid", init_scale=1.0, batch_norm=False, seed=0):
     """Measure and predict the spread of activations and gradients in every layer of a deep network.
 
-    The prediction are (7.4) and (7.5), under batch norm (7.9).
+    The prediction are (7.6) and (7.7), under batch norm (7.10).
 
     Parameters
     ----------

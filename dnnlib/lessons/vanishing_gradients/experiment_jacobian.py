@@ -18,7 +18,7 @@ INITS = {"normal": normal, "orthogonal": orthogonal}
 
 @dataclass(frozen=True)
 class JacobianSpectrum(Settings):
-    """The settings, and singular values of J = dz^L/dz^1 at one input, formula (7.2).
+    """The settings, and singular values of the Jacobian dz^L/dz^1 at one input, the product in (7.2).
 
     Attributes
     ----------
@@ -27,9 +27,9 @@ class JacobianSpectrum(Settings):
     values : ndarray, shape (k, n)
         Singular values, largest first.
     rms : ndarray, shape (k,)
-        Their root mean square, ||J||_F / sqrt(n), formula (7.7).
+        Their root mean square, the Frobenius norm divided by sqrt(n), formula (7.9).
     theory : ndarray, shape (k,)
-        What mean field predicts for it: the square root of the product of all chi, formula (7.5).
+        What mean field predicts for it: the square root of the product of all chi, formula (7.7).
     resolved : ndarray, shape (k,)
         Values below this are rounding errors of the largest.
     """
@@ -64,13 +64,13 @@ def jacobian_spectrum(depth=20, width=50, activation="tanh", init_scale=1.0, ini
     scale = number("init_scale", init_scale, 0) / (np.sqrt(integer("width", width)) if init == "normal" else 1)
     depths = np.unique(np.linspace(1, depth, 10).round().astype(int))
     z = draw((width, width), rng, scale=scale) @ rng.standard_normal(width)
-    J = np.eye(width)
+    jacobian = np.eye(width)
     products = []
     for l in range(1, depth + 1):
         if l in depths:
-            products.append(J)
+            products.append(jacobian)
         W = draw((width, width), rng, scale=scale)
-        J = (W * phi.df(z)) @ J
+        jacobian = (W * phi.df(z)) @ jacobian
         z = W @ phi.f(z)
     values = np.linalg.svd(np.array(products), compute_uv=False)
     chi = mean_field(activation, init_scale, depth, False).chi

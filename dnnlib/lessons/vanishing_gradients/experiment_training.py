@@ -32,7 +32,7 @@ class UpdateSizes(Settings):
     first : ndarray, shape (L + 1,)
         The same for the first batch, before anything is learned.
     accuracy : float
-        Share of the training digits that are recognized now.
+        Share of the training digits that are recognized now: the training accuracy.
     progress : float in [0, 1]
     """
 
@@ -62,7 +62,7 @@ def digit_network(depth, width, activation, init_scale, batch_norm, seed):
 
 @ignore_overflow
 def _relative_updates(network, gradients, eta):
-    """||eta dJ/dW^l|| / ||W^l|| by layer (7.8); 0 at index 0."""
+    """||eta dJ/dW^l|| / ||W^l|| by layer (7.4); 0 at index 0."""
     sizes = [eta * np.linalg.norm(gradients.W[l]) / np.linalg.norm(network.W[l]) for l in range(1, network.L + 1)]
     return np.array([0.0, *sizes])
 

@@ -19,6 +19,7 @@ __all__ = [
 WINDOW = 1e-20, 1e10  # of axes of gradients: never another, so a steeper line is a smaller factor at every setting
 SPREADS = 1e-6, 1e6  # of axes of activations
 CONTOURS = {-6: "1e−6", 0: "1", 6: "1e6"}  # logarithms of the gradient, and their labels
+UPPER, LOWER = 3.76, 1.74  # the bottoms of the two rows of panels, inches
 SCALE_TICKS = (0.1, 0.3, 1, 3, 10)
 CURSOR = {"linestyle": "", "marker": "o", "ms": 11, "mew": 2.5, "mfc": style.YELLOW, "mec": "black", "clip_on": False}
 HELD_CURSOR = CURSOR | {"mfc": "none", "mec": style.GHOST}
@@ -135,29 +136,29 @@ class PredictedMap:
 class SignalsFigure(LiveFigure):
     """How large activations and gradients are in every layer, measured and predicted.
 
-    Left the standard deviation of a^l and the root mean square of delta^l by layer; right the share of saturated or
-    dead units, and the predicted gradient at layer 1 on a map of depth against init scale with this network as a point
-    on it; below them histograms of the activations of three layers. Takes a ``Signals``.
+    Left the root mean square of delta^l and the standard deviation of a^l by layer; right the predicted gradient at
+    layer 1 on a map of depth against init scale with this network as a point on it, and the share of saturated or dead
+    units; below them histograms of the activations of three layers. Takes a ``Signals``.
     """
 
     size = (8.0, 5.4)
 
     def build(self):
-        self.a, self.a_theory = self._build_spread(3.68, "forward", "Activations: std of $a^l$", SPREADS)
-        self.delta, self.delta_theory = self._build_spread(1.75, "backward", r"Gradient: rms of $\delta^l$", WINDOW)
+        self.delta, self.delta_theory = self._build_spread(UPPER, "backward", r"Gradient: rms of $\delta^l$", WINDOW)
+        self.a, self.a_theory = self._build_spread(LOWER, "forward", "Activations: std of $a^l$", SPREADS)
+        self.a.now.axes.set_xlabel("layer $l$", fontsize=style.SIZE, labelpad=1)
         ax = self.delta.now.axes
-        ax.set_xlabel("layer $l$", fontsize=style.SIZE, labelpad=1)
         self.factor = self.moving(ax.text(1, 1.05, "", transform=ax.transAxes, ha="right", fontsize=style.SIZE))
         width, height = self.size
         look = {"loc": "lower right", "frameon": False, "fontsize": style.SIZE, "borderaxespad": 0, "borderpad": 0}
-        self.legend([self.a_theory], ["theory"], bbox_to_anchor=(4.2 / width, 5.1 / height), **look)
-        self.held = held_legend(self, self.delta.held, (0.8 / width, 1.28 / height))
+        self.legend([self.a_theory], ["theory"], bbox_to_anchor=(4.2 / width, 3.12 / height), **look)
+        self.held = held_legend(self, self.delta.held, (0.8 / width, 1.2 / height))
         self._build_idle()
         self._build_map()
         self._build_histograms()
 
     def _build_spread(self, bottom, role, title, window):
-        ax = style.style_axes(axes_at(self, 0.8, bottom, 3.4, 1.36), title)
+        ax = style.style_axes(axes_at(self, 0.8, bottom, 3.4, 1.28), title)
         set_window(ax, window)
         ax.set_xlim(layer_limits(50))
         ax.xaxis.set_major_locator(LayerTicks())
@@ -165,7 +166,7 @@ class SignalsFigure(LiveFigure):
         return measured, self.line(ax, **style.LINES["theory"])
 
     def _build_idle(self):
-        self.idle_ax = ax = style.style_axes(axes_at(self, 5.1, 3.68, 2.7, 1.36))
+        self.idle_ax = ax = style.style_axes(axes_at(self, 5.1, LOWER, 2.7, 1.28))
         ax.set(xlim=layer_limits(50), ylim=(-0.03, 1.03), yticks=[0, 0.5, 1], yticklabels=["0 %", "50 %", "100 %"])
         ax.xaxis.set_major_locator(LayerTicks(hidden=True))
         self.idle = self.held_line(ax, **style.LINES["measured"] | {"color": style.WARN, "marker": "s", "ms": 4})
@@ -175,10 +176,10 @@ class SignalsFigure(LiveFigure):
         self.idle_title = self.moving(ax.text(0, 1.05, "", **look))
 
     def _build_map(self):
-        ax = axes_at(self, 5.1, 1.75, 2.0, 1.36)
+        ax = axes_at(self, 5.1, UPPER, 2.0, 1.28)
         style.style_axes(ax, "Theory: gradient at layer 1", "init scale", "depth", grid=False)
         ax.xaxis.labelpad = 1
-        self.map = PredictedMap(map_axes(self, ax, axes_at(self, 7.2, 1.75, 0.12, 1.36)))
+        self.map = PredictedMap(map_axes(self, ax, axes_at(self, 7.2, UPPER, 0.12, 1.28)))
         ax.set_yticks([10, 30, 50])
         self.cursor = self.held_line(ax, held=HELD_CURSOR, **CURSOR)
 

@@ -96,7 +96,7 @@ def _column(result):
 
 
 class JacobianFigure(LiveFigure):
-    """The singular values of J = dz^L/dz^1: all of them at depth L, and four of them as the depth grows.
+    """The singular values of dz^L/dz^1: all of them at depth L, and four of them as the depth grows.
 
     Takes a ``JacobianSpectrum``.
     """
@@ -105,7 +105,7 @@ class JacobianFigure(LiveFigure):
 
     def build(self):
         every, growth = style.panels(self, 2, bottom=1.75, top=0.4, left=0.8, right=0.2, gap=1.1)
-        style.style_axes(every, "All singular values of $J$", "share of the directions")
+        style.style_axes(every, "All singular values", "share of the directions")
         style.style_axes(growth, "As the depth grows", "depth")
         for ax in (every, growth):
             set_window(ax)
@@ -159,7 +159,7 @@ class JacobianFigure(LiveFigure):
     def describe(self, result):
         values, label = result.values[-1], ACTIVATIONS[result.activation].label
         head = f"Depth {result.depth}, width {result.width}, {label}, {result.init} weights, init scale "
-        head += f"{result.init_scale:.2g}: the largest singular value of J is {values[0]:.2g}, the root mean square "
+        head += f"{result.init_scale:.2g}: the largest singular value is {values[0]:.2g}, the root mean square "
         head += f"{result.rms[-1]:.2g} (theory {result.theory[-1]:.2g}), "
         below = np.median(values) < result.resolved[-1]
         return head + ("the median too small to be resolved." if below else f"the median {np.median(values):.2g}.")
