@@ -10,6 +10,7 @@ from dnnlib import (
     Network,
     elu,
     elu_prime,
+    gelu,
     leaky_relu,
     leaky_relu_prime,
     prelu,
@@ -18,6 +19,7 @@ from dnnlib import (
     relu_prime,
     sigmoid,
     sigmoid_prime,
+    silu,
     tanh,
     tanh_prime,
 )
@@ -42,13 +44,6 @@ def _exact(z, f):
 
 
 @formula("6.1")
-def sigmoid_exactly(rng):
-    z = _points(rng)
-    right = _exact(z, lambda x: 1 / (1 + (-x).exp()))
-    return Sides(sigmoid(z), right, {"sign": 1 / (1 + np.exp(z)), "minus": 1 / (1 - np.exp(-z)), "tanh": np.tanh(z)})
-
-
-@formula("6.2")
 def slope_of_sigmoid(rng):
     z = np.append(_points(rng), 0.0)
     left, s = sigmoid_prime(z), sigmoid(z)
@@ -57,7 +52,7 @@ def slope_of_sigmoid(rng):
     return Sides(left, right, {"s squared": s * s, "1 + s": s * (1 + s), "of the output": sigmoid_prime(s)})
 
 
-@formula("6.3")
+@formula("6.8")
 def tanh_as_a_sigmoid(rng):
     z = _points(rng)
     right = _exact(z, lambda x: (x.exp() - (-x).exp()) / (x.exp() + (-x).exp()))
@@ -65,14 +60,14 @@ def tanh_as_a_sigmoid(rng):
     return Sides((tanh(z), 2 * sigmoid(2 * z) - 1), (right, right), {k: (tanh(z), v) for k, v in broken.items()})
 
 
-@formula("6.4")
+@formula("6.2")
 def slope_of_tanh(rng):
     z = _points(rng)
     a, right = tanh(z), _slopes(np.tanh, z)
     return Sides(tanh_prime(z), right, {"not squared": 1 - a, "sigmoid's": a * (1 - a), "of the output": 1 - tanh(a)})
 
 
-@formula("6.5", rtol=1e-9)
+@formula("6.7", rtol=1e-9)
 def where_the_slopes_cross(rng):
     """Bisection of tanh' - sigmoid' on [1, 3], in decimals."""
 
@@ -84,11 +79,18 @@ def where_the_slopes_cross(rng):
     for _ in range(80):
         middle = (low + high) / 2
         low, high = (middle, high) if difference(middle) > 0 else (low, middle)
-    half = np.arccosh((1 + np.sqrt(3)) / 2)
-    return Sides(crossing_of_slopes(), float(low), {"half of it": half, "minus": 2 * np.arccosh(np.sqrt(3))})
+    u = 1 + np.sqrt(3)
+    taught = 2 * np.log((u + np.sqrt(u**2 - 4)) / 2)
+    assert np.isclose(crossing_of_slopes(), taught)
+    broken = {
+        "half of it": taught / 2,
+        "without the half inside": 2 * np.log(u + np.sqrt(u**2 - 4)),
+        "the other root": 2 * np.log((u - np.sqrt(u**2 - 4)) / 2),
+    }
+    return Sides(taught, float(low), broken)
 
 
-@formula("6.6", rtol=1e-8)
+@formula("6.3", rtol=1e-8)
 def relu_and_its_slope(rng):
     z = _points(rng)
     loops = [x if x > 0 else 0.0 for x in z]
@@ -97,7 +99,7 @@ def relu_and_its_slope(rng):
     return Sides((relu(z), relu_prime(z)), (loops, central), broken)
 
 
-@formula("6.7", rtol=1e-8)
+@formula("6.10", rtol=1e-8)
 def leaky_relu_and_its_slope(rng):
     z, alpha = _points(rng), 0.3
     loops = [max(alpha * x, x) for x in z]
@@ -107,7 +109,7 @@ def leaky_relu_and_its_slope(rng):
     return Sides((f, df), (loops, central), broken | {"relu": (relu(z), relu_prime(z))})
 
 
-@formula("6.8")
+@formula("6.11")
 def gradient_of_the_slope_parameter(rng):
     z, alpha = _points(rng), 0.3
     right = _slopes(lambda a: np.where(z > 0, z, a * z), alpha)
@@ -116,7 +118,7 @@ def gradient_of_the_slope_parameter(rng):
     return Sides(prelu_slope_gradient(z), right, broken)
 
 
-@formula("6.9", rtol=1e-9)
+@formula("6.12", rtol=1e-9)
 def gradient_of_the_slopes_over_a_batch(rng):
     X, Y = rng.standard_normal((6, 3)), rng.standard_normal((6, 2))
     network = Network([3, 4, 2], activation="prelu", rng=rng)
@@ -135,7 +137,7 @@ def gradient_of_the_slopes_over_a_batch(rng):
     return Sides(left, autograd.grad(J)(network.alpha[1]), broken)
 
 
-@formula("6.10")
+@formula("6.13")
 def elu_exactly(rng):
     z, alpha = _points(rng), 0.7
     right = _exact(z, lambda x: x if x > 0 else Decimal(alpha) * (x.exp() - 1))
@@ -143,7 +145,7 @@ def elu_exactly(rng):
     return Sides(elu(z, alpha), right, broken)
 
 
-@formula("6.11")
+@formula("6.14")
 def slope_of_elu(rng):
     z, alpha = np.append(_points(rng), 0.0), 0.7
     right = np.where(z > 0, 1, _slopes(lambda z: alpha * (np.exp(z) - 1), z))
@@ -153,7 +155,7 @@ def slope_of_elu(rng):
     return Sides((elu_prime(z, alpha), by_value), (right, right), broken)
 
 
-@formula("6.12", rtol=1e-9)
+@formula("6.15", rtol=1e-9)
 def gradient_for_one_example(rng):
     """dC/dw = delta a for one unit and one example, whatever the cost; here its own output's squared error."""
     w, a, b, y = rng.standard_normal(4), rng.uniform(0, 1, 4), 0.3, 2.0
@@ -164,7 +166,7 @@ def gradient_for_one_example(rng):
     return Sides(delta * a, right, {"w for a": delta * w, "without delta": a, "sign": -delta * a})
 
 
-@formula("6.13", rtol=1e-9)
+@formula("6.16", rtol=1e-9)
 def gradient_for_a_batch(rng):
     w, A = rng.standard_normal(3), rng.uniform(0, 1, (5, 3))
     Y = A @ w + rng.standard_normal(5)
@@ -174,7 +176,7 @@ def gradient_for_a_batch(rng):
     return Sides(A.T @ delta, right, broken)
 
 
-@formula("6.14", rtol=0.03)
+@formula("6.17", rtol=0.03)
 def condition_of_positive_inputs(rng):
     """Eigenvalues of the measured second moments of n inputs, 400,000 draws."""
     n, (mu, variance) = 5, normal_moments("sigmoid")
@@ -190,7 +192,7 @@ def condition_of_positive_inputs(rng):
     return Sides(left, right, broken)
 
 
-@formula("6.15", rtol=1e-6, atol=1e-9)
+@formula("6.4", rtol=1e-6, atol=1e-9)
 def a_dead_unit_has_no_gradient(rng):
     """Unit 0 of four is dead; all of dJ/dW^1 and dJ/db^1, by central differences."""
     X, Y = rng.uniform(0, 1, (6, 3)), rng.standard_normal((6, 2))
@@ -219,7 +221,7 @@ def _central(network, X, Y, j, k, h=1e-6):
     return (sides[0] - sides[1]) / (2 * h)
 
 
-@formula("6.16", rtol=1e-9)
+@formula("6.5", rtol=1e-9)
 def what_a_step_does_to_z(rng):
     """z after one real step of a ReLU unit, by way of a network's own gradients."""
     network, eta = Network([3, 1, 1], activation="relu", rng=rng), 0.4
@@ -236,3 +238,46 @@ def what_a_step_does_to_z(rng):
         "norm for its square": z - eta * delta * (np.linalg.norm(a) + 1),
     }
     return Sides(z - eta * delta * (a @ a + 1), right, broken)
+
+
+@formula("6.6", rtol=1e-7)
+def gates(rng):
+    """GELU by integrating the normal density from far left, SiLU in exact decimals."""
+    z = _points(rng, 6)
+    grid = np.linspace(-12, 0, 200_001)
+    shares = []
+    for top in z:
+        t = grid + top
+        density = np.exp(-(t**2) / 2) / np.sqrt(2 * np.pi)
+        shares.append(np.trapezoid(density, t))
+    exact = _exact(z, lambda x: x / (1 + (-x).exp()))
+    broken = {
+        "the density for its integral": (z * np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi), silu(z)),
+        "without z": (gelu(z) / z, sigmoid(z)),
+        "tanh for the sigmoid": (gelu(z), z * tanh(z)),
+    }
+    return Sides((gelu(z), silu(z)), (z * shares, exact), broken)
+
+
+@formula("6.9", rtol=1e-9)
+def a_sigmoid_network_that_is_a_tanh_network(rng):
+    """Outputs of a tanh network with plain matrix products, against the sigmoid network of the rule."""
+    W = [rng.standard_normal((5, 5)) for _ in range(4)]
+    x = rng.standard_normal(5)
+    u = W[0] @ x
+    for matrix in W[1:]:
+        u = matrix @ np.tanh(u)
+
+    def sigmoid_network(middle, bias):
+        z = 2 * W[0] @ x
+        for l, matrix in enumerate(W[1:], 1):
+            V = (middle if l < len(W) - 1 else 2) * matrix
+            z = V @ (1 / (1 + np.exp(-z))) + bias * V.sum(axis=1)
+        return z
+
+    broken = {
+        "2 for 4": sigmoid_network(2, -0.5),
+        "without biases": sigmoid_network(4, 0.0),
+        "biases twice": sigmoid_network(4, -1.0),
+    }
+    return Sides(sigmoid_network(4, -0.5), u, broken)

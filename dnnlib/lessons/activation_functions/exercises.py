@@ -20,32 +20,50 @@ __all__ = [
 
 PREDICTION_1 = Prediction(
     "tanh is four times as steep as the sigmoid at z = 0. Which of the two is steeper at z = 3?",
-    ["both alike", "tanh: it is steeper everywhere", "the sigmoid"],
-    answer=2,
-    because="tanh(z) = 2 sigmoid(2z) - 1 runs through its curve twice as fast. It is steeper near 0, and flat sooner: "
-    "beyond |z| = 1.66 its slope is the smaller one.",
+    ["tanh", "the sigmoid", "both alike"],
+    answer=1,
+    because=[
+        "It is steeper near 0, but not everywhere: tanh runs through its curve twice as fast, so it is flat sooner.",
+        "tanh runs through its curve twice as fast. So it is steeper near 0, and flat sooner. From |z| = 1.66 on its "
+        "slope is the smaller one; at 3 it is 0.01, the sigmoid's 0.045.",
+        "Both go towards 0 there, but not equally fast: tanh runs through its curve twice as fast.",
+    ],
 )
 PREDICTION_2 = Prediction(
-    "All inputs of a unit are positive. For one example, which combinations of moves of its weights are possible?",
-    ["any", "all rise or all fall", "one weight at a time, along the axes"],
-    answer=1,
-    because="The gradient by weight k is delta times input k: one factor for all weights, and inputs of one sign. "
-    "So all weights move the same way, unequally far.",
+    "All inputs of a unit are positive. For one example, how can gradient descent move the unit's weights?",
+    ["all rise, or all fall", "in any combination", "only one of them moves", "one half rises, the other half falls"],
+    answer=0,
+    because=[
+        "The derivative with respect to weight k is δ times input k: one δ for all weights, and inputs of one sign. So "
+        "all weights move the same way, though not equally far.",
+        "The weights do not move freely: they share one δ, and only the inputs differ.",
+        "A weight stands still only if its input is 0. Here all inputs are positive, so all weights move.",
+        "That needs inputs of both signs. Positive inputs leave the sign to δ, which all weights share.",
+    ],
 )
 PREDICTION_3 = Prediction(
-    "A ReLU network of depth 4 learns the digits well with eta = 0.1. With eta = 1, what happens to its hidden units?",
+    "A ReLU network of depth 4 learns the digits well with η = 0.1. With η = 1, what happens to its hidden units?",
     ["they learn ten times as fast", "about a tenth of them dies", "most of them die within about fifty steps"],
     answer=2,
-    because="A few large steps push the pre-activations of many units below 0 for every example: within 10 to 50 "
-    "steps half are dead, after 120 steps 60 to 90 %. In layer 1 that is for ever. Higher up some flicker back while "
-    "the layers below still move, but most are dead at any time.",
+    because=[
+        "That would be so if the loss were a straight slope. Steps ten times as long leave the place for which the "
+        "gradient was computed.",
+        "More than that: with every long step some more units lose their last example with z > 0.",
+        "A few large steps push the z of many units below 0 for every example: within 10 to 50 steps half are dead, "
+        "after 120 steps 60 to 90 %. In layer 1 that is for ever. Higher up some come back while the layers below "
+        "still move, but most are dead at any time.",
+    ],
 )
 PREDICTION_4 = Prediction(
-    "Nine of ten ReLU units of a layer are dead. The activation is exchanged, training goes on. Which helps least?",
-    ["leaky ReLU with slope 0.01", "PReLU, whose slope starts at 0.25", "ELU"],
-    answer=0,
-    because="Leaky ReLU lets a gradient through, but a hundredth of it. The units come back, slowly. A slope of 0.25, "
-    "or e^z near 0, wakes them sooner.",
+    "Nine of ten ReLU units of a layer are dead. The activation is exchanged, and training goes on. With which one do "
+    "the units come back most slowly?",
+    ["PReLU, whose slope starts at 0.25", "leaky ReLU with slope 0.01", "ELU"],
+    answer=1,
+    because=[
+        "A quarter of the gradient gets through, and the first units are back within a few epochs.",
+        "It lets a gradient through, but only a hundredth of it. The units come back, slowly.",
+        "Its slope on the left is e^z, which is large just below 0: the first units are back within a few epochs.",
+    ],
 )
 
 
@@ -97,19 +115,31 @@ killing_eta = Exercise(
 
 
 def _slopes_at(z):
-    return dict(zip(experiment.SEVEN, experiment.activation_functions(z=z).slopes_here, strict=True))
+    return dict(zip(experiment.COMPARED, experiment.activation_functions(z=z).slopes_here, strict=True))
+
+
+def _flat_ends(result):
+    """Whether six slopes have faded at the left end and two at the right, and the others have not."""
+    left = dict(zip(experiment.COMPARED, result.slopes_here, strict=True))
+    right = _slopes_at(6.0)
+    fades_left = {name for name, slope in left.items() if abs(slope) < 0.02}
+    fades_right = {name for name, slope in right.items() if abs(slope) < 0.02}
+    both = {"sigmoid", "tanh"}
+    return result.z == -6 and fades_left == both | {"relu", "elu", "gelu", "silu"} and fades_right == both
 
 
 def _tanh_is_flat_sooner(result):
-    here = dict(zip(experiment.SEVEN, result.slopes_here, strict=True))
+    here = dict(zip(experiment.COMPARED, result.slopes_here, strict=True))
     one, three = _slopes_at(1.0), _slopes_at(3.0)
     equal = abs(here["tanh"] - here["sigmoid"]) < 0.003
     return equal and one["tanh"] > one["sigmoid"] and three["tanh"] < 0.3 * three["sigmoid"]
 
 
 def _all_but_relu_pass(result):
-    here = dict(zip(experiment.SEVEN, result.slopes_here, strict=True))
-    return here.pop("relu") == 0 and min(here.values()) > 0.03 and here["leaky_relu"] == here["prelu"] == result.alpha
+    here = dict(zip(experiment.COMPARED, result.slopes_here, strict=True))
+    smooth = [here["gelu"], here["silu"]]
+    passes = here.pop("relu") == 0 and min(abs(slope) for slope in here.values()) > 0.03
+    return passes and max(smooth) < -0.08 and here["leaky_relu"] == here["prelu"] == result.alpha
 
 
 def _no_kink_at_one(result):
@@ -134,10 +164,10 @@ def _round_valley(result):
     return result.distances[30] < 1e-3 and one.distances[30] > 0.1 and result.condition < 1.01 < 12 < one.condition
 
 
-def _small_steps_kill_few(result):
-    large = experiment_dead.dead_units()
-    died = large.dead_over_time[large.steps == 48][0] > 0.5 and large.dead_over_time[-1] > 0.6
-    return died and result.dead_over_time[-1] < 0.15 and result.losses[-1] < 0.3
+def _large_steps_kill_most(result):
+    small = experiment_dead.dead_units(eta=0.1)
+    died = result.dead_over_time[result.steps <= 52].max() > 0.5 and result.dead_over_time[-1] > 0.55
+    return died and small.dead_over_time[-1] < 0.15 and small.losses[-1] < 0.3
 
 
 def _large_weights_kill_deep_networks(result):
@@ -164,6 +194,13 @@ def _neither_learns(result):
 TRIES = {
     "activation_functions": (
         Try(
+            "Drag *cursor z* from one end to the other, and watch the bars. Whose slope fades at the ends?",
+            {"z": -6.0},
+            "The sigmoid's and tanh's at both ends. On the left ReLU's, which is exactly 0, and those of ELU, GELU and "
+            "SiLU; on the right all of these are near 1. Leaky ReLU, PReLU and the identity fade nowhere.",
+            _flat_ends,
+        ),
+        Try(
             "Move *cursor z* from 0 to 6. Whose bar falls first, tanh's or the sigmoid's? Stop where the two are "
             "nearly equal.",
             {"z": 1.65},
@@ -175,7 +212,8 @@ TRIES = {
             "Move *cursor z* to −2. Which functions still let a gradient through?",
             {"z": -2.0},
             "All but ReLU, whose slope is 0. Leaky ReLU and PReLU let α = 0.25 of it through, the sigmoid 0.105, tanh "
-            "0.071, ELU 0.034, and the identity all of it.",
+            "0.071, ELU 0.034, and the identity all of it. The slopes of GELU and SiLU are about −0.09 here: these "
+            "two fall before they rise.",
             _all_but_relu_pass,
         ),
         Try(
@@ -221,44 +259,44 @@ TRIES = {
     ),
     "dead_units": (
         Try(
-            "Press *Freeze*, then lower *rate η* from 1 to 0.1. How many units die?",
-            {"eta": 0.1},
-            "Hardly any: about as many are dead at the end as at the start, and the loss falls below 0.3. At rate 1 "
-            "most units die within about fifty steps, and 60 to 90 % are dead after 120.",
-            _small_steps_kill_few,
+            "Press *Freeze*, then raise *rate η* from 0.1 to 1. How many units die?",
+            {"eta": 1.0},
+            "Most of them within about fifty steps, and 60 to 90 % are dead after 120. At rate 0.1 about as many are "
+            "dead at the end as at the start, hardly any, and the loss falls below 0.3.",
+            _large_steps_kill_most,
             held={},
             general=True,
         ),
         Try(
-            "Set *rate η* to 0.1 and *depth* to 6, and press *Freeze*. Raise *init scale* to 2. How many units die "
-            "now, and where is the loss?",
-            {"eta": 0.1, "depth": 6, "init_scale": 10**0.3},
-            "More than half of them, with He's own weights fewer than one in ten. Each layer doubles the signal once "
+            "Back at rate 0.1 set *depth* to 6, under *more*, and press *Freeze*. Raise *init scale* to 2. How many "
+            "units die now, and where is the loss?",
+            {"depth": 6, "init_scale": 10**0.3},
+            "More than half of them, at init scale 1 fewer than one in ten. Each layer doubles the signal once "
             "more, so the first loss lies above the panel and the first steps are far too long. At depth 4 hardly any "
             "unit dies.",
             _large_weights_kill_deep_networks,
-            held={"eta": 0.1, "depth": 6},
+            held={"depth": 6},
             general=True,
         ),
         Try(
-            "Set *rate η* to 0.1, and *first bias*, where all hidden biases start, to −3. Press *Freeze*. Choose leaky "
-            "ReLU, then ELU. Are the silent units dead? Does the network learn?",
-            {"eta": 0.1, "bias": -3.0, "activation": "leaky_relu"},
+            "Set *first bias*, where all hidden biases start, to −3. Press *Freeze*. Choose leaky ReLU, then ELU. Are "
+            "the silent units dead? Does the network learn?",
+            {"bias": -3.0, "activation": "leaky_relu"},
             "With ReLU all units are silent and dead. With the other two they are silent, but not dead: their slope is "
             "not 0. Still nothing is learned in 120 steps, for each layer lets only a few hundredths of the gradient "
             "through.",
             _silent_but_not_dead,
-            held={"eta": 0.1, "bias": -3.0},
+            held={"bias": -3.0},
             general=True,
         ),
         Try(
             "At rate 1 choose PReLU, press *Freeze*, and choose ELU. Do units die? Does the network learn?",
-            {"activation": "elu"},
+            {"activation": "elu", "eta": 1.0},
             "PReLU's units stay alive. ELU's die, too: the slope of half of them or more is below 0.001 for every "
             "example. Neither network learns, the loss explodes: no activation mends a learning rate that is far too "
             "large.",
             _neither_learns,
-            held={"activation": "prelu"},
+            held={"activation": "prelu", "eta": 1.0},
             general=True,
         ),
     ),

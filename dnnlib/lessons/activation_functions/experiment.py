@@ -10,7 +10,7 @@ from dnnlib.activations import ACTIVATIONS, prelu_slope_gradient
 __all__ = ["Costs", "Cursor", "activation_costs", "activation_functions", "crossing_of_slopes"]
 
 #: The activations that the lesson compares, by name.
-SEVEN = {name: phi for name, phi in ACTIVATIONS.items() if name not in ("gelu", "silu")}
+COMPARED = ACTIVATIONS
 GRID = np.linspace(-6, 6, 241)
 SLOPED = ("leaky_relu", "prelu", "elu")  # these take the slope parameter alpha
 FLAT = 0.01  # slopes below it
@@ -29,9 +29,9 @@ class Cursor:
     curves, slopes : dict of str to ndarray, shape (241,)
         phi and phi' on the grid, by name.
     values, slopes_here : ndarray, shape (k,)
-        phi(z) and phi'(z), in the order of ``SEVEN``.
+        phi(z) and phi'(z), in the order of ``COMPARED``.
     slope_gradient : float
-        d phi / d alpha of PReLU at z, (6.8).
+        d phi / d alpha of PReLU at z, (6.11).
     flat : float
         The share of the grid on which the slope of the chosen activation is below 0.01.
     """
@@ -63,8 +63,8 @@ def activation_functions(activation="tanh", z=1.0, alpha=0.25):
     -------
     Cursor
     """
-    f = {name: _with_alpha(name, phi.f, alpha) for name, phi in SEVEN.items()}
-    df = {name: _with_alpha(name, phi.df, alpha) for name, phi in SEVEN.items()}
+    f = {name: _with_alpha(name, phi.f, alpha) for name, phi in COMPARED.items()}
+    df = {name: _with_alpha(name, phi.df, alpha) for name, phi in COMPARED.items()}
     slopes = {name: df[name](GRID) for name in df}
     return Cursor(
         activation,
@@ -85,8 +85,9 @@ def _with_alpha(name, f, alpha):
 
 
 def crossing_of_slopes():
-    """The z > 0 at which tanh'(z) = sigmoid'(z), beyond which tanh is the flatter one: (6.5)."""
-    return 2 * np.arccosh((1 + np.sqrt(3)) / 2)
+    """The z > 0 at which tanh'(z) = sigmoid'(z), beyond which tanh is the flatter one: (6.7)."""
+    u = 1 + np.sqrt(3)
+    return 2 * np.log((u + np.sqrt(u**2 - 4)) / 2)
 
 
 @dataclass(frozen=True)

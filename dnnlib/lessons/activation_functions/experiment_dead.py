@@ -26,7 +26,7 @@ class DeadUnits:
     """Dead and silent hidden units while a network trains on the digits.
 
     A unit is dead if |phi'(z)| < 1e-3 for every example, and silent if z <= 0 for every example. For ReLU both are the
-    same, (6.15).
+    same, (6.4).
 
     The settings, and:
 

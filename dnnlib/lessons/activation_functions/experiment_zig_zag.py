@@ -39,7 +39,7 @@ class ZigZag:
     detour : float
         The length of the path over the distance from its first to its last point.
     mean, variance, condition : float
-        mu and s^2 of a single input, and the condition number 1 + 2 mu^2 / s^2 of E[a a^T], (6.14).
+        mu and s^2 of a single input, and the condition number 1 + 2 mu^2 / s^2 of E[a a^T], (6.17).
     """
 
     activation: str
@@ -62,7 +62,7 @@ def zig_zag(activation="sigmoid", batch_size=1, eta=1.0, seed=0, step=STEPS):
     """Gradient descent on the two weights of a linear unit whose inputs are the outputs of two hidden units.
 
     The hidden units receive standard normal z, the target is the output with the weights of the goal, the cost is the
-    squared error C = (w . a - y)^2 / 2, and each step takes a new batch and follows (6.13).
+    squared error C = (w . a - y)^2 / 2, and each step takes a new batch and follows (6.16).
 
     Parameters
     ----------

@@ -15,7 +15,7 @@ def activation_functions(activation="tanh", z=1.0, alpha=0.25, show=None):
     Parameters as for ``experiments.activation_functions``: the controls' start values.
     """
     controls = {
-        "activation": activation_choice(activation, experiment.SEVEN),
+        "activation": activation_choice(activation, experiment.COMPARED),
         "z": float_slider("cursor z", z, -6.0, 6.0, 0.05),
         "alpha": float_slider("slope α", alpha, 0.0, 1.0, 0.01),
     }
@@ -24,8 +24,8 @@ def activation_functions(activation="tanh", z=1.0, alpha=0.25, show=None):
         experiment.activation_functions,
         picture,
         controls,
-        title="Seven activations under one cursor",
-        show=show or ("z", "alpha", "activation"),
+        title="Nine activations under one cursor",
+        show=show or ("activation", "z", "alpha"),
         tries=TRIES["activation_functions"],
     )
 
@@ -54,7 +54,7 @@ def zig_zag(activation="sigmoid", batch_size=1, eta=1.0, seed=0, step=100, show=
     )
 
 
-def dead_units(depth=4, activation="relu", init_scale=1.0, eta=1.0, bias=0.0, seed=0, show=None):
+def dead_units(depth=4, activation="relu", init_scale=1.0, eta=0.1, bias=0.0, seed=0, show=None):
     """An explorer of the share of dead hidden units while a network trains on the digits.
 
     Parameters as for ``experiments.dead_units_steps``: the controls' start values.

@@ -5,14 +5,19 @@ from itertools import cycle
 import numpy as np
 
 from dnnlib.activations import ACTIVATIONS
-from dnnlib.lessons.activation_functions.experiment import SEVEN
+from dnnlib.lessons.activation_functions.experiment import COMPARED
 from dnnlib.live import style
 from dnnlib.live.figure import LiveFigure
 from dnnlib.live.numbers import percent, short
 
 __all__ = ["CostFigure", "CursorFigure", "ZigZagFigure"]
 
-LOOKS = dict(zip(SEVEN, cycle(zip(style.CYCLE, style.MARKERS, strict=True)), strict=False))  # colour and marker by name
+LOOKS = dict(
+    zip(COMPARED, cycle(zip(style.CYCLE, style.MARKERS, strict=True)), strict=False)
+)  # colour and marker by name
+LOOKS["gelu"] = "#7F3F98", "p"  # the cycle has seven colours
+LOOKS["silu"] = "#5F7F00", "h"
+LOOKS["identity"] = style.BLACK, "X"
 # Line styles by name: where curves lie over one another, dashes leave the ones below to be seen.
 DASHES = {
     "sigmoid": "-",
@@ -21,6 +26,8 @@ DASHES = {
     "leaky_relu": "-",
     "prelu": (0, (3, 3)),
     "elu": (0, (9, 3)),
+    "gelu": (0, (5, 1)),
+    "silu": (0, (2, 1)),
     "identity": (0, (1, 2)),
 }
 WIDTHS = {"leaky_relu": 3.2}  # seen on both sides of PReLU's line, which lies over it
@@ -38,23 +45,22 @@ class CursorFigure(LiveFigure):
         style.style_axes(upper, "The function", "", "φ(z)")
         upper.set(xlim=(-6.25, 6.25), ylim=(-2.2, 3.2))
         style.style_axes(lower, "Its slope", "z", "φ'(z)")
-        lower.set(xlim=(-6.25, 6.25), ylim=(-0.06, 1.12))
+        lower.set(xlim=(-6.25, 6.25), ylim=(-0.2, 1.2), yticks=[0, 0.25, 0.5, 0.75, 1])
         self.curves = _Curves(self, upper, "curves")
         self.slopes = _Curves(self, lower, "slopes")
-        style.set_label(upper, 6.1, -0.5, "PReLU over leaky ReLU:\none α for both", opacity=1, ha="right", va="top")
         self._build_bars(right)
 
     def _build_bars(self, ax):
         style.style_axes(ax, "Slopes at the cursor", "φ'(z)")
         rows = range(len(LOOKS))
-        ax.set(xlim=(-0.4, 1.7), ylim=(len(LOOKS) - 0.4, -0.6), xticks=[0, 0.5, 1])
-        ax.set_yticks(rows, [phi.label for phi in SEVEN.values()])
+        ax.set(xlim=(-0.7, 1.85), ylim=(len(LOOKS) - 0.4, -0.6), xticks=[0, 0.5, 1])
+        ax.set_yticks(rows, [phi.label for phi in COMPARED.values()])
         colours = [colour for colour, _ in LOOKS.values()]
         self.bars = self.moving(ax.barh(rows, np.zeros(len(LOOKS)), height=0.45, color=colours))
         for i, (name, (colour, marker)) in enumerate(LOOKS.items()):  # the key to the curves
-            ax.plot([-0.37, -0.05], [i, i], color=colour, linestyle=DASHES[name], linewidth=WIDTHS.get(name, 1.6))
-            ax.plot([-0.21], [i], marker=marker, color=colour, markersize=8, markeredgecolor="white")
-        self.readings = [style.set_label(ax, 1.07, i, va="center", opacity=0) for i in rows]
+            ax.plot([-0.66, -0.26], [i, i], color=colour, linestyle=DASHES[name], linewidth=WIDTHS.get(name, 1.6))
+            ax.plot([-0.46], [i], marker=marker, color=colour, markersize=8, markeredgecolor="white")
+        self.readings = [style.set_label(ax, 1.22, i, va="center", opacity=0) for i in rows]
         self.held_slopes = self.line(ax, "|", color=style.GHOST, markersize=16, markeredgewidth=3)
 
     def draw_result(self, result, ghost=None):
@@ -68,9 +74,9 @@ class CursorFigure(LiveFigure):
             self.held_slopes.set_data(ghost.slopes_here, range(len(LOOKS)))
 
     def describe(self, result):
-        labels = [phi.label for phi in SEVEN.values()]
+        labels = [phi.label for phi in COMPARED.values()]
         slopes = ", ".join(f"{label} {short(s, 3)}" for label, s in zip(labels, result.slopes_here, strict=True))
-        here = list(SEVEN).index(result.activation)
+        here = list(COMPARED).index(result.activation)
         return (
             f"At z = {short(result.z, 3)} {labels[here]} gives {short(result.values[here], 3)} with "
             f"slope {short(result.slopes_here[here], 3)}; between -6 and 6 its slope is below 0.01 on "
@@ -80,7 +86,7 @@ class CursorFigure(LiveFigure):
 
 
 class _Curves:
-    """One curve for each activation, with a marker of its own at the cursor; below the chosen one lies a thick line.
+    """One curve for each activation; the chosen one stands out, thick and with a marker at the cursor.
 
     `kind` is the field of a ``Cursor`` that holds the curves.
     """
@@ -90,18 +96,19 @@ class _Curves:
         self.thin = {}
         self.marks = {}
         for name, (colour, marker) in LOOKS.items():
-            look = {"color": colour, "linestyle": DASHES[name], "linewidth": WIDTHS.get(name, 1.6)}
+            look = {"color": colour, "linestyle": DASHES[name], "linewidth": WIDTHS.get(name, 1.6), "alpha": 0.5}
             self.thin[name] = figure.line(ax, **look)
             look = {"color": colour, "marker": marker, "markersize": 8, "markeredgecolor": "white", "zorder": 5}
             self.marks[name] = figure.line(ax, **look)
         self.cursor = figure.moving(ax.axvline(0, color=style.BLACK, linewidth=1.0))
-        held = style.LINES["ghost"] | {"linewidth": 5}
-        self.chosen = figure.held_line(ax, held=held, linewidth=7, alpha=0.4, zorder=1.9)
+        held = style.LINES["ghost"] | {"linewidth": 4}
+        self.chosen = figure.held_line(ax, held=held, linewidth=4, zorder=3)
 
     def set(self, result, ghost, values):
         for name, value in zip(LOOKS, values, strict=True):
             self.thin[name].set_data(result.grid, getattr(result, self.kind)[name])
             self.marks[name].set_data([result.z], [value])
+            self.marks[name].set_visible(name == result.activation)
         self.cursor.set_xdata([result.z, result.z])
         self.chosen.set(result, ghost, lambda r: (r.grid, getattr(r, self.kind)[r.activation]))
         self.chosen.now.set_color(LOOKS[result.activation][0])

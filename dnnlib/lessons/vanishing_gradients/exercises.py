@@ -209,9 +209,9 @@ TRIES = {
             "Drag *init scale* from one end to the other. Where does the line of the gradient become flat, and what do "
             "the histograms look like there?",
             {"init_scale": 10.0},
-            "Only at the right end. With weights ten times as large the factor comes close to 1. But there about half of all units "
-            "are saturated: their activations lie at 0 and at 1. The others have the steep slopes that let the gradient "
-            "through.",
+            "Only at the right end. With weights ten times as large the factor comes close to 1. But there about half "
+            "of all units are saturated: their activations lie at 0 and at 1. The others have the steep slopes that "
+            "let the gradient through.",
             _flat_at_the_end,
             held={"init_scale": 1.0},
             general=True,

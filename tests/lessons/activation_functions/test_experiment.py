@@ -7,7 +7,7 @@ import pytest
 from threadpoolctl import threadpool_limits
 
 from dnnlib import Network, datasets, experiments, sigmoid_prime, tanh_prime, train
-from dnnlib.lessons.activation_functions.experiment import SEVEN
+from dnnlib.lessons.activation_functions.experiment import COMPARED
 from dnnlib.lessons.activation_functions.experiment_dead import STEPS, THRESHOLD, _count, _data, _network
 
 
@@ -18,10 +18,10 @@ def one_thread():
         yield
 
 
-@pytest.mark.parametrize("name", SEVEN)
+@pytest.mark.parametrize("name", COMPARED)
 def test_the_curves_are_those_of_the_package_and_their_slopes_fit(name):
     result = experiments.activation_functions(activation=name, z=-0.6, alpha=0.3)
-    place = list(SEVEN).index(name)
+    place = list(COMPARED).index(name)
     numeric = np.gradient(result.curves[name], result.grid)
     smooth = np.abs(result.grid) > 0.1
     assert np.allclose(numeric[smooth][1:-1], result.slopes[name][smooth][1:-1], atol=1e-2)
@@ -31,7 +31,7 @@ def test_the_curves_are_those_of_the_package_and_their_slopes_fit(name):
 
 def test_alpha_is_the_slope_of_three():
     few, many = (experiments.activation_functions(z=-1.0, alpha=alpha) for alpha in (0.0, 0.5))
-    changed = [n for n, a, b in zip(SEVEN, few.slopes_here, many.slopes_here, strict=True) if a != b]
+    changed = [n for n, a, b in zip(COMPARED, few.slopes_here, many.slopes_here, strict=True) if a != b]
     assert changed == ["leaky_relu", "prelu", "elu"]
     assert many.slope_gradient == -1.0
 

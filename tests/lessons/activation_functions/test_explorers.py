@@ -102,7 +102,7 @@ def test_the_first_try_of_the_path_fails_for_inputs_of_both_signs(path):
 def test_every_curve_has_a_line_of_its_own_and_a_key(cursor):
     lines = cursor.figure.curves.thin
     looks = {(line.get_color(), str(line._unscaled_dash_pattern)) for line in lines.values()}
-    assert len(looks) == len(lines) == 7
+    assert len(looks) == len(lines) == 9
     key = [line for line in cursor.figure.axes[-1].lines if not line.get_animated() and len(line.get_xdata()) == 2]
     assert [line.get_color() for line in key] == [line.get_color() for line in lines.values()]
     assert lines["prelu"].get_linewidth() < lines["leaky_relu"].get_linewidth()
