@@ -8,7 +8,7 @@ from dnnlib._checks import integer
 from dnnlib.activations import ACTIVATIONS
 from dnnlib.signals import layer_spreads
 
-__all__ = ["SCALES", "Today", "activations_today"]
+__all__ = ["Today", "activations_today"]
 
 #: The activations of the comparison, each with an init scale that suits it; with biases 0 the sigmoid has none.
 SCALES = {"sigmoid": 1.0, "tanh": 1.0, "relu": 2**0.5, "gelu": 1.45, "silu": 1.52}

@@ -8,7 +8,7 @@ from dnnlib._checks import integer
 from dnnlib.activations import sigmoid, sigmoid_prime
 from dnnlib.network import Network
 
-__all__ = ["REMEDIES", "Remedies", "fitted_sigmoid", "gradient_sizes", "remedies"]
+__all__ = ["Remedies", "fitted_sigmoid", "gradient_sizes", "remedies"]
 
 #: What is changed, and how the picture calls it.
 REMEDIES = {
