@@ -26,12 +26,12 @@
     sessionContext.statusChanged.connect((_, status) => { if (/^(auto)?restarting|dead$/.test(status)) mark(); });
   }
 
-  // Shift+Enter brings the next cell into view; what has just become live may then be out of it.
+  // Shift+Enter brings the next cell into view; a picture that is new may then be out of it.
   function bringIntoView(_, { notebook, cell }) {
     const next = notebook.widgets.indexOf(cell) + 1;
     if (notebook.activeCellIndex !== next && notebook.activeCell !== cell) return;
     setTimeout(() => {
-      const view = cell.outputArea?.node.querySelector(".dnnlib-live");
+      const view = cell.outputArea?.node.querySelector(".dnnlib-live, .jp-RenderedImage");
       const fits = view?.offsetHeight <= notebook.node.clientHeight;
       view?.scrollIntoView({ block: fits ? "nearest" : "start" });
     }, 400);

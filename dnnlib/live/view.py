@@ -22,7 +22,19 @@ ERROR_COLOUR = "var(--jp-error-color1, var(--vscode-errorForeground, #B00020))"
 # Side by side from 840 pixels on: JupyterLab leaves 848 of 1280 beside its list of files.
 LEFT, RIGHT = "1 1 268px", "9999 1 560px"
 # A narrow readout leaves a track of 120 pixels in the left column.
-STYLE = "<style>.dnnlib-explorer .widget-readout { min-width: 46px; width: 46px }</style>"
+# In a low window, as of a beamer at 150 % (1280 x 720 are then 853 x 480), controls and picture stand side by side all
+# the same, and no picture is higher than the window: who steps through a lesson before a class sees all of it.
+STYLE = """<style>
+.dnnlib-explorer .widget-readout { min-width: 46px; width: 46px }
+@media (max-height: 560px) and (min-width: 760px) {
+.dnnlib-explorer .dnnlib-side { flex: 1 1 230px !important }
+.dnnlib-explorer .dnnlib-side .widget-label { min-width: 72px; width: 72px }
+.dnnlib-explorer .dnnlib-side .jupyter-button { flex: 0 0 auto; padding: 0 7px }
+.dnnlib-explorer .dnnlib-picture { flex: 9999 1 400px !important }
+.dnnlib-explorer .dnnlib-picture img {
+width: auto !important; max-width: 100% !important; max-height: calc(100vh - 150px) }
+}
+</style>"""
 NOTE_HEIGHT = "4.4em"  # three lines: for what is held, or for what went wrong
 NOTE = f'style="line-height: 1.4; max-height: {NOTE_HEIGHT}; overflow: auto" tabindex="0"'
 
@@ -70,8 +82,8 @@ def parts(explorer, shown, play):
         explorer.progress = _progress()
         right.insert(1, explorer.progress)
     body = [
-        _column(left, flex=LEFT, min_width="0", overflow="visible"),
-        _column(right, flex=RIGHT, min_width="0", overflow="visible"),
+        _column(left, flex=LEFT, min_width="0", overflow="visible").add_class("dnnlib-side"),
+        _column(right, flex=RIGHT, min_width="0", overflow="visible").add_class("dnnlib-picture"),
     ]
     return [_title_line(explorer.title), _row(body, align_items="flex-start", grid_gap="0 12px")]
 

@@ -38,7 +38,7 @@ def measured(page, width, height):
     """The measures of every explorer in a window of some size."""
     page.page.set_viewport_size({"width": width, "height": height})
     hidden = page.page.evaluate("document.querySelector('#jp-left-stack').classList.contains('lm-mod-hidden')")
-    if hidden != (width < 500):  # a phone has no room for the list of files
+    if hidden != (width < 900):  # a phone and a beamer at 150 % have no room for the list of files
         page.page.evaluate("jupyterapp.commands.execute('application:toggle-left-area')")
     page.page.wait_for_timeout(1000)
     sizes = page.page.evaluate(MEASURE)
@@ -62,6 +62,13 @@ def test_nothing_is_cut_and_no_picture_is_blown_up(page, width, height):
     assert {topic: size["cut"] for topic, size in sizes.items() if size["cut"] > 0} == {}
     wide = {topic: size["width"] for topic, size in sizes.items() if size["width"] > 1.5 * size["natural"] + 1}
     assert not wide
+
+
+def test_on_a_beamer_at_150_percent_every_picture_is_whole(page):
+    sizes = measured(page, 853, 480)  # 1280 x 720
+    room = page.page.evaluate("document.querySelector('.jp-WindowedPanel-outer, .jp-Notebook').clientHeight")
+    assert {topic: size["height"] for topic, size in sizes.items() if size["height"] > room} == {}
+    assert {topic: size["cut"] for topic, size in sizes.items() if size["cut"] > 0} == {}
 
 
 def test_holding_a_picture_moves_nothing(page):
