@@ -154,3 +154,17 @@ def test_a_descent_that_is_played_grows_step_by_step_in_one_picture(path):
         assert path.alt_text.endswith(f"Drawn are {step} of the 100 steps.")
         assert path.result.tied == whole.tied
     assert path.figure.background_draws == 1
+
+
+def test_the_picture_of_todays_activations_shows_slopes_and_gradients_and_says_what_arrives():
+    figure = figures.activation_functions_today.TodayFigure.of(result := experiments.activations_today(12, 30))
+    for name, (slope, size) in figure.runs.items():
+        assert list(slope.get_ydata()) == list(result.slopes[name])
+        assert list(size.get_ydata()) == list(result.delta[name][1:])
+    assert f"SiLU {result.delta['silu'][1]:.1g}" in figure.alt_text
+
+
+def test_only_the_chosen_curve_has_a_mark_at_the_cursor(cursor):
+    cursor.move(activation="gelu")
+    for curves in (cursor.figure.curves, cursor.figure.slopes):
+        assert [name for name, mark in curves.marks.items() if mark.get_visible()] == ["gelu"]

@@ -6,6 +6,7 @@ import pytest
 from dnnlib import experiments, explorers
 from dnnlib.lessons.vanishing_gradients.figure import SignalsFigure
 from dnnlib.lessons.vanishing_gradients.figure_map import JacobianFigure
+from dnnlib.lessons.vanishing_gradients.figure_remedies import RemediesFigure
 from dnnlib.lessons.vanishing_gradients.figure_training import UpdateFigure
 from dnnlib.live.controls import control_range
 from tests.lessons.driving import same
@@ -197,3 +198,18 @@ def test_almost_all_of_the_training_digits_are_not_called_all():
     figure = UpdateFigure.of(result := experiments.update_sizes(activation="relu"))
     assert 0.99 < result.accuracy < 1
     assert "the loss is below 0.1, and 99 % of the training digits are recognized" in figure.alt_text
+
+
+def test_the_picture_of_the_remedies_shows_every_layer_and_says_what_arrives():
+    figure = RemediesFigure.of(result := experiments.remedies(12, 30))
+    for name, (whole, top) in figure.runs.items():
+        assert list(whole.get_ydata()) == list(result.delta[name][1:])
+        assert top.get_ydata()[-1] == 1
+    assert f"with skip connections {result.delta['skip'][1]:.1g}" in figure.alt_text
+    assert figure.runs["none"][0].axes.get_xlim() == (0, 13)
+
+
+@pytest.mark.parametrize("settings", [{"depth": 1}, {"width": 0}, {"seed": -1}])
+def test_remedies_need_a_network_with_a_hidden_layer(settings):
+    with pytest.raises(ValueError, match=next(iter(settings))):
+        experiments.remedies(**settings)
