@@ -10,6 +10,7 @@ from dnnlib import (
     he_normal,
     identity,
     leaky_relu,
+    orthogonal,
     relu,
     sigmoid,
     tanh,
@@ -17,7 +18,6 @@ from dnnlib import (
     xavier_uniform,
 )
 from dnnlib.mean_field import gaussian_mean, mean_field
-from dnnlib.signals import layer_spreads
 from tests.formulas.registry import Sides, formula
 
 
@@ -95,18 +95,7 @@ def variance_of_a_pre_activation(rng):
     return Sides(n * var_w * (0.25 + 1), (w * x).sum(axis=1).var(), broken)
 
 
-@formula("8.5", rtol=0.1)
-def layers_multiply(rng):
-    """Linear layers of width 400, three of them."""
-    n, std = 400, 0.02
-    weights = [std * rng.standard_normal((n, n)) for _ in range(3)]
-    X = rng.standard_normal((200, n))
-    measured = layer_spreads(weights, X, X, activation="identity").a[1:]
-    left = [(np.sqrt(n) * std) ** l for l in (1, 2, 3)]
-    return Sides(left, measured, {"without the root": [(n * std) ** l for l in (1, 2, 3)], "no power": [0.4] * 3})
-
-
-@formula("8.6", rtol=0.06)
+@formula("8.5", rtol=0.06)
 def forward_rule(rng):
     """Var(w) = 1 / n_in keeps the mean square of a wide layer's input."""
     n_in, n_out = 300, 6000
@@ -116,7 +105,7 @@ def forward_rule(rng):
     return Sides(1 / n_in, (x**2).mean() / z.var() / n_in, {"n_out": 1 / n_out, "root": n_in**-0.5, "seen": by_n_out})
 
 
-@formula("8.7", rtol=0.03)
+@formula("8.6", rtol=0.03)
 def backward_rule(rng):
     """Var(w) = 1 / n_out keeps the mean square of delta on its way down a linear layer."""
     n_in, n_out = 2000, 300
@@ -125,7 +114,7 @@ def backward_rule(rng):
     return Sides(1 / n_out, (delta**2).mean() / (below**2).mean() / n_out, {"n_in": 1 / n_in, "root": n_out**-0.5})
 
 
-@formula("8.8", rtol=0.01)
+@formula("8.7", rtol=0.01)
 def xavier(rng):
     """Measured on a million weights; it is the variance whose forward and backward factors add up to 2."""
     n_in, n_out = 1500, 700
@@ -134,6 +123,17 @@ def xavier(rng):
     return Sides(
         (2 / (n_in + n_out), 2.0), (W.var(), (n_in + n_out) * W.var()), {k: (v, 2.0) for k, v in broken.items()}
     )
+
+
+@formula("8.8", rtol=0.03)
+def he(rng):
+    """The mean square of z stays through a wide ReLU layer with He's weights."""
+    n_in, n_out = 1000, 700
+    W = he_normal((n_out, n_in), rng)
+    z = 1.3 * rng.standard_normal((200, n_in))
+    after = (relu(z) @ W.T).var()
+    broken = {"Xavier": (1 / n_in, z.var()), "n_out": (2 / (n_in + n_out), z.var()), "half": (2 / n_in, z.var() / 2)}
+    return Sides((2 / n_in, z.var()), (W.var(), after), broken)
 
 
 @formula("8.9", rtol=0.01)
@@ -147,36 +147,25 @@ def xavier_as_uniform(rng):
     return Sides((r, r**2 / 3), (np.abs(W).max(), xavier_normal((n_out, n_in), rng).var()), sides)
 
 
-@formula("8.10", rtol=1e-8)
-def sigmoid_s_second_moment(rng):
-    q = np.array([0.1, 1.0, 4.0])
-    left = [gaussian_mean(lambda x, s=s: (sigmoid(s * x) - 0.5) ** 2) + 0.25 for s in np.sqrt(q)]
-    right = [_expect(lambda x, s=s: sigmoid(s * x) ** 2) for s in np.sqrt(q)]
+@formula("8.10", rtol=1e-6)
+def gain_of_any_activation(rng):
+    """With this variance the recursion for infinite width stays at 1, by Simpson's rule."""
+    x = np.linspace(-9, 9, 20_001)
+    simpson = np.ones(x.size)
+    simpson[1:-1:2], simpson[2:-1:2] = 4, 2
+    density = simpson * (x[1] - x[0]) / 3 * np.exp(-x * x / 2) / np.sqrt(2 * np.pi)
+    activations, n = (relu, tanh, sigmoid, identity), 50
+    left = [1 / (n * _expect(lambda z, f=f: f(z) ** 2)) for f in activations]
+    right = [1 / (n * (f(x) ** 2 @ density)) for f in activations]
+    means = [1 / (n * _expect(lambda z, f=f: np.abs(f(z)))) for f in activations]
     return Sides(
-        left, right, {"without the mean": np.array(left) - 0.25, "mean, not its square": np.array(left) + 0.25}
+        left,
+        right,
+        {"first power": means, "not the reciprocal": [1 / v for v in left], "without n": np.array(left) * n},
     )
 
 
 @formula("8.11", rtol=1e-9)
-def relu_s_half(rng):
-    q = np.array([0.3, 2.0])
-    right = [_expect(lambda x, s=s: relu(s * x) ** 2) for s in np.sqrt(q)]
-    variance = q / 2 - q / (2 * np.pi)
-    return Sides(q / 2, right, {"all of it": q, "its variance": variance})
-
-
-@formula("8.12", rtol=0.03)
-def he(rng):
-    """The mean square of z stays through a wide ReLU layer with He's weights."""
-    n_in, n_out = 1000, 700
-    W = he_normal((n_out, n_in), rng)
-    z = 1.3 * rng.standard_normal((200, n_in))
-    after = (relu(z) @ W.T).var()
-    broken = {"Xavier": (1 / n_in, z.var()), "n_out": (2 / (n_in + n_out), z.var()), "half": (2 / n_in, z.var() / 2)}
-    return Sides((2 / n_in, z.var()), (W.var(), after), broken)
-
-
-@formula("8.13", rtol=1e-9)
 def he_for_leaky(rng):
     slopes = np.array([0.0, 0.01, 0.25, 1.0])
     n = 10
@@ -188,7 +177,7 @@ def he_for_leaky(rng):
     return Sides(2 / ((1 + slopes**2) * n), right, broken)
 
 
-@formula("8.14", rtol=0.01)
+@formula("8.12", rtol=0.01)
 def tanh_loses_a_little(rng):
     """The remainder is 17/3 q^3, so that for small q the formula holds to 1 % of what tanh takes away."""
     q = np.array([1e-4, 1e-3])
@@ -196,7 +185,7 @@ def tanh_loses_a_little(rng):
     return Sides(2 * q**2, loss, {"2/3": 2 / 3 * q**2, "1": q**2, "first power": 2 * q})
 
 
-@formula("8.15", rtol=0.05)
+@formula("8.13", rtol=0.05)
 def one_over_two_l(rng):
     """The recursion for infinite width, to depth 1000; at depth 100 it is 2.4 % off."""
     layers = np.array([100, 300, 1000])
@@ -218,7 +207,7 @@ def _fast(q):
     return float(w @ np.tanh(np.sqrt(q) * x) ** 2 / w.sum())
 
 
-@formula("8.16", rtol=0.03)
+@formula("8.14", rtol=0.03)
 def where_it_settles(rng):
     """sigma_w^2 slightly above 1; the fixed point by iteration."""
     squares, right = np.array([1.005, 1.01]), []
@@ -229,3 +218,47 @@ def where_it_settles(rng):
         right.append(q)
     left = (squares - 1) / (2 * squares)
     return Sides(left, right, {"without the 2": 2 * left, "0": 0 * left, "sign": -left})
+
+
+@formula("8.15", rtol=1e-8)
+def sigmoid_s_second_moment(rng):
+    q = np.array([0.1, 1.0, 4.0])
+    left = [gaussian_mean(lambda x, s=s: (sigmoid(s * x) - 0.5) ** 2) + 0.25 for s in np.sqrt(q)]
+    right = [_expect(lambda x, s=s: sigmoid(s * x) ** 2) for s in np.sqrt(q)]
+    return Sides(
+        left, right, {"without the mean": np.array(left) - 0.25, "mean, not its square": np.array(left) + 0.25}
+    )
+
+
+@formula("8.16", rtol=1e-9)
+def a_sigmoid_network_that_is_the_tanh_network(rng):
+    """The outputs of both networks, the tanh network by NumPy's own tanh."""
+    sizes = [3, 5, 5, 2]
+    weights = [None, *(rng.standard_normal((sizes[l], sizes[l - 1])) for l in (1, 2, 3))]
+    X = rng.standard_normal((7, 3))
+    a = np.tanh(np.tanh(X @ weights[1].T) @ weights[2].T) @ weights[3].T
+
+    def output(factors=(2, 4, 2), share=-0.5, first=0.0):
+        network = Network(sizes, activation="sigmoid", output="identity", rng=0)
+        for l in (1, 2, 3):
+            network.W[l] = factors[l - 1] * weights[l]
+            network.b[l] = (first if l == 1 else share) * network.W[l].sum(axis=1)
+        return network.forward(X).output
+
+    broken = {
+        "4 everywhere": output((4, 4, 4)),
+        "2 everywhere": output((2, 2, 2)),
+        "biases 0": output(share=0.0),
+        "bias in layer 1": output(first=-0.5),
+        "minus the whole sum": output(share=-1.0),
+    }
+    return Sides(output(), a, broken)
+
+
+@formula("8.17", rtol=1e-9)
+def orthogonal_weights_keep_lengths(rng):
+    W, a = orthogonal((6, 6), rng), rng.standard_normal(6)
+    z = [sum(W[j, k] * a[k] for k in range(6)) for j in range(6)]
+    of_normal = rng.standard_normal((6, 6)) @ a / np.sqrt(6)
+    broken = {"normal weights": of_normal @ of_normal, "length for its square": np.sqrt(a @ a)}
+    return Sides(a @ a, sum(v * v for v in z), broken)

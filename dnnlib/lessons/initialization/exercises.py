@@ -24,33 +24,56 @@ __all__ = [
 
 PREDICTION_1 = Prediction(
     "Four hidden units start with the same weights, all 0.5, and learn for 200 steps. How do they differ afterwards?",
-    ["they have drifted apart", "a little, and ever more", "not at all: they are still one and the same unit"],
-    answer=2,
-    because="Equal weights give equal activations, equal deltas and equal gradients, so the step keeps them equal. "
-    "Four units do the work of one. Only chance can break the tie.",
+    ["not at all", "a little, and ever more", "they have become quite different", "only in their outgoing weights"],
+    answer=0,
+    because=(
+        "Equal weights give equal activations, equal deltas and equal gradients, so every step keeps them equal. "
+        "Four units do the work of one.",
+        "Small differences do grow in training, but here there is none to grow: equal units get equal gradients.",
+        "That is what we want from training. But a step can only separate units whose gradients differ, and these "
+        "have the same gradient.",
+        "The outgoing weights start equal as well, and their gradients are delta times the same activation.",
+    ),
 )
 PREDICTION_2 = Prediction(
-    "Ten tanh layers of 500 units, all weights normal with standard deviation 0.01. The input spreads by 1. "
-    "How much do the activations of layer 10 spread?",
-    ["about 0.001", "less than 0.00001", "about 0.1"],
-    answer=1,
-    because="Each layer multiplies the spread by about 0.01 times the root of 500, that is 0.22, and ten such factors "
-    "make 3e-7. Nothing of the input is left.",
+    "A unit has 100 inputs, all equal to 1, and 100 independent weights with mean 0 and standard deviation 0.1. "
+    "What is the standard deviation of its pre-activation z?",
+    ["10, for 100 terms of size 0.1 are added", "0.1, as for a single weight", "0, for the signs cancel", "1"],
+    answer=3,
+    because=(
+        "That would be right if all weights had the same sign. With random signs most of the sum cancels.",
+        "Adding more random terms makes the sum vary more than a single term does.",
+        "The mean of z is 0, but a single z is not: 60 weights may be positive and 40 negative.",
+        "Variances add up: 100 times 0.01 is 1, and the root of 1 is 1. The sum grows like the root of the number of "
+        "terms.",
+    ),
 )
 PREDICTION_3 = Prediction(
-    "Now the weights are normal with standard deviation 1, and nearly all tanh units are saturated. "
+    "Ten tanh layers of 500 units, weights of standard deviation 1: nearly all units are saturated. "
     "What becomes of a gradient on its way from layer 10 to layer 1?",
-    ["it grows", "it vanishes, because the slopes do", "it keeps its size"],
-    answer=0,
-    because="The few units that are not saturated pass the gradient on times weights of size 1, and 500 of those "
-    "add up. They more than make up for the dead majority: the gradient explodes.",
+    ["it keeps its size", "it grows", "it vanishes, because the slopes do"],
+    answer=1,
+    because=(
+        "That would need a balance of slopes and weights, and nothing here sees to it.",
+        "The few units that are not saturated pass the gradient on times weights of size 1, and the sum runs over 500 "
+        "units. That more than makes up for the others.",
+        "Most slopes are nearly 0, but not all; and the weights, which are large, multiply the gradient as well.",
+    ),
 )
 PREDICTION_4 = Prediction(
     "A tanh network under Xavier, 100 layers deep. What does the variance of its pre-activations do?",
-    ["it settles at a fixed value", "it keeps shrinking, slowly", "it falls exponentially"],
-    answer=1,
-    because="tanh takes away a little from every value, and nothing gives it back: the variance falls like 1/(2l), "
-    "which is slow, but never ends.",
+    [
+        "it settles at a fixed value",
+        "it falls by the same factor in every layer",
+        "it keeps shrinking, ever more slowly",
+    ],
+    answer=2,
+    because=(
+        "It may look like that after some ten layers. But tanh takes away a little from every value, and nothing "
+        "gives it back.",
+        "That is so for weights that are too small. Here the factor itself comes closer and closer to 1.",
+        "The variance falls like 1/(2l): the smaller it is, the less tanh takes away, but it never stops.",
+    ),
 )
 
 product_variance = Exercise(
@@ -181,10 +204,11 @@ TRIES = {
     "initialization": (
         Try(
             "Press *Freeze* at *tiny*, then choose *Xavier normal*. What do the histograms and the gradient look like "
-            "where the loss falls?",
+            "where the loss falls? So how large should the weights be?",
             {"init": "xavier_normal"},
             "All histograms stay wide, and the gradient that reaches layer 1 is a few per cent of that at the top, "
-            "instead of 3e-10. Something arrives in both directions, so the network learns.",
+            "instead of 3e-10. Something arrives in both directions, so the network learns. The weights should be of "
+            "that size: here about 0.1, ten times as large as *tiny*, and ten times smaller than *large*.",
             lambda result: (
                 result.a[-2] > 0.1
                 and result.delta[1] > 0.01
@@ -248,7 +272,7 @@ TRIES = {
             "Init scale 0.95, *Freeze*, then 1.05. Which curve bends down, and which one levels off?",
             {"init_scale": 1.05},
             "At 0.95 the variance falls exponentially, and is some millionths in layer 100. At 1.05 it levels off "
-            "near 0.05, as (8.16) says: what tanh takes away is given back.",
+            "near 0.05, as (8.14) says: what tanh takes away is given back.",
             lambda result: (
                 0.02 < result.q[100] < 0.1
                 and 0.5 < result.q[100] / result.q[50] < 3
@@ -291,8 +315,8 @@ TRIES = {
         Try(
             "tanh: which ways to draw the weights learn, and which stand still?",
             {},
-            "The four careful rungs ($1/\\sqrt n$, both of Xavier, He) learn, and He is the first. *Tiny* and *large* "
-            "stand still. *Constant* comes down a little: each of its hidden layers is one unit wide.",
+            "Four of them ($1/\\sqrt n$, both of Xavier, He) learn, and He is the first. *Tiny* and *large* "
+            "stand still. *Constant* comes down a little: each of its hidden layers acts like one unit.",
             lambda result: (
                 all(_learns(result.runs[name]) for name in CAREFUL)
                 and all(_stands_still(result.runs[name]) for name in ("tiny", "large"))
@@ -315,10 +339,10 @@ TRIES = {
             general=True,
         ),
         Try(
-            "tanh: press *Freeze* at depth 10, and lower *depth* to 3. Who is forgiven now?",
+            "tanh: press *Freeze* at depth 10, and lower *depth* to 3. Which ones learn now that did not?",
             {"depth": 3},
-            "*Large* learns, and *tiny* begins to: over two hidden layers a wrong factor piles up only twice. Among "
-            "the careful rungs nearly nothing is left to choose.",
+            "*Large* learns, and *tiny* begins to: over two hidden layers a wrong factor acts only twice. Among "
+            "the other random ones there is hardly a difference left.",
             lambda result: (
                 _end(result.runs["large"]) < 0.5
                 and 1 < _end(result.runs["tiny"]) < 2
@@ -330,8 +354,8 @@ TRIES = {
         Try(
             "Back at depth 10, choose sigmoid. Does any of the seven learn?",
             {"activation": "sigmoid"},
-            "Only *large*: weights of size 1 make up for a slope of at most 1/4. The careful rungs do not know of that "
-            "slope, and stand still.",
+            "Only *large*: weights of size 1 make up for a slope of at most 1/4. The rules of Xavier and He do not "
+            "take that slope into account: they stand still.",
             lambda result: _only_large_learns(result.runs),
             general=True,
         ),

@@ -33,11 +33,11 @@ class Rung(NamedTuple):
 
 
 #: Every rung by its name. A constant has no deviation: there it is the value, 1 / n_in, which neither shrinks nor blows
-#: up the signal. Formulas (8.6), (8.8), (8.9) and (8.12).
+#: up the signal. Formulas (8.5), (8.7), (8.9) and (8.8).
 LADDER = {
     "constant": Rung("constant 1/n", "constant", lambda n_in, n_out: 1 / n_in),
     "tiny": Rung("tiny: N(0, 0.01²)", "normal", lambda n_in, n_out: 0.01),
-    "fan_in": Rung("1/√n (free scale)", "normal", lambda n_in, n_out: np.sqrt(1 / n_in)),
+    "fan_in": Rung("1/√n", "normal", lambda n_in, n_out: np.sqrt(1 / n_in)),
     "xavier_normal": Rung("Xavier normal", "normal", lambda n_in, n_out: np.sqrt(2 / (n_in + n_out))),
     "xavier_uniform": Rung("Xavier uniform", "uniform", lambda n_in, n_out: np.sqrt(2 / (n_in + n_out))),
     "he_normal": Rung("He", "normal", lambda n_in, n_out: np.sqrt(2 / n_in)),

@@ -63,7 +63,7 @@ def ladder(depth=10, width=50, activation="tanh", init_scale=1.0, eta=0.1, seed=
         None,
         LadderFigure(),
         shown,
-        title="The whole ladder",
+        title="Seven ways to draw the weights",
         show=show or ("activation", "depth", "init_scale"),
         tries=exercises.TRIES["ladder"],
         steps=ladder_steps,
@@ -101,7 +101,7 @@ def constant_weights(depth=2, width=4, activation="tanh", init_scale=0.5, noise=
 
 
 def variance_decay(depth=100, width=100, activation="tanh", init_scale=1.0, seed=0, show=None):
-    """The variance of z through up to a hundred layers, measured, predicted, and against 1/(2l), formula (8.15).
+    """The variance of z through up to a hundred layers, measured, predicted, and against 1/(2l), formula (8.13).
 
     Parameters as for ``experiments.variance_decay``, with a depth of at least 5, a width of 50 to 200 and an init scale
     of 0.5 to 2.
