@@ -84,7 +84,25 @@ def the_bias_is_redundant(rng):
     )
 
 
-@formula("9.6", rtol=1e-9)
+@formula("9.6")
+def inference(rng):
+    network = Network([3, 4, 2], batch_norm=True, rng=rng)
+    network.gamma[1][:], network.beta[1][:] = rng.uniform(0.5, 2, 4), rng.standard_normal(4)
+    X = rng.standard_normal((5, 3))
+    mean, var = np.zeros(4), np.ones(4)
+    for _ in range(3):
+        batch = rng.standard_normal((6, 3))
+        network.update_running_statistics(network.forward(batch), momentum=0.1)
+        batch_mean, batch_var = _loops(batch @ network.W[1].T)
+        mean, var = 0.9 * mean + 0.1 * batch_mean, 0.9 * var + 0.1 * batch_var * 6 / 5
+    gamma, beta = network.gamma[1], network.beta[1]
+    linear = X @ network.W[1].T
+    right = gamma * (linear - mean) / np.sqrt(var + EPS) + beta
+    broken = {"statistics of this batch": network.forward(X).z[1], "start values": gamma * linear + beta}
+    return Sides(network.forward(X, training=False).z[1], right, broken)
+
+
+@formula("9.7", rtol=1e-9)
 def gamma_and_beta_that_undo_it(rng):
     z = _batch(rng)[0] * 0.01
     mean, var = _loops(z)
@@ -94,7 +112,14 @@ def gamma_and_beta_that_undo_it(rng):
     return Sides(left, z, {"without epsilon": without_eps, "variance for deviation": variance})
 
 
-@formula("9.7", rtol=1e-9)
+@formula("9.8", rtol=1e-3)
+def how_far_an_outlier_gets(rng):
+    sizes = np.array([2, 5, 17, 101])
+    right = [batch_normalization(outlier=1e6, batch_size=int(m)).z_hat[0] for m in sizes]
+    return Sides(largest_z_hat(sizes), right, {"root of m": np.sqrt(sizes), "m - 1": sizes - 1})
+
+
+@formula("9.9", rtol=1e-9)
 def gradients_of_gamma_and_beta(rng):
     z, gamma, beta, dout = _batch(rng)
     _, cache = batchnorm_forward(z, gamma, beta)
@@ -108,7 +133,7 @@ def gradients_of_gamma_and_beta(rng):
     return Sides((dgamma, dbeta), right, broken)
 
 
-@formula("9.8", rtol=1e-9)
+@formula("9.10", rtol=1e-9)
 def gradient_of_z(rng):
     z, gamma, beta, dout = _batch(rng)
     _, cache = batchnorm_forward(z, gamma, beta)
@@ -125,7 +150,7 @@ def gradient_of_z(rng):
     return Sides(left, right, broken)
 
 
-@formula("9.9", rtol=1e-6)
+@formula("9.11", rtol=1e-6)
 def orthogonality(rng):
     z, gamma, beta, dout = _batch(rng)
     z *= 0.01
@@ -141,7 +166,7 @@ def orthogonality(rng):
     return Sides(left, (exact * cache.z_hat).sum(axis=0), broken)
 
 
-@formula("9.10", rtol=1e-6)
+@formula("9.12", rtol=1e-6)
 def the_scale_of_the_weights(rng):
     """The gradient by W at alpha W is 1 / alpha of that at W, so a step turns large weights less."""
     alpha, X, Y = 10.0, rng.standard_normal((8, 3)), rng.standard_normal((8, 1))
@@ -169,32 +194,22 @@ def _central(network, X, Y, h=1e-2):
     return gradient
 
 
-@formula("9.11")
-def inference(rng):
-    network = Network([3, 4, 2], batch_norm=True, rng=rng)
-    network.gamma[1][:], network.beta[1][:] = rng.uniform(0.5, 2, 4), rng.standard_normal(4)
-    X = rng.standard_normal((5, 3))
-    mean, var = np.zeros(4), np.ones(4)
-    for _ in range(3):
-        batch = rng.standard_normal((6, 3))
-        network.update_running_statistics(network.forward(batch), momentum=0.1)
-        batch_mean, batch_var = _loops(batch @ network.W[1].T)
-        mean, var = 0.9 * mean + 0.1 * batch_mean, 0.9 * var + 0.1 * batch_var * 6 / 5
-    gamma, beta = network.gamma[1], network.beta[1]
-    linear = X @ network.W[1].T
-    right = gamma * (linear - mean) / np.sqrt(var + EPS) + beta
-    broken = {"statistics of this batch": network.forward(X).z[1], "start values": gamma * linear + beta}
-    return Sides(network.forward(X, training=False).z[1], right, broken)
-
-
-@formula("9.12", rtol=0.08)
+@formula("9.13", rtol=0.08)
 def noise_of_the_mean(rng):
     m = np.array([2, 8, 32, 128])
     return Sides(1 / np.sqrt(m), mean_noise(m, seed=1), {"1 / m": 1 / m, "no decay": np.ones(4)})
 
 
-@formula("9.13", rtol=1e-3)
-def how_far_an_outlier_gets(rng):
-    sizes = np.array([2, 5, 17, 101])
-    right = [batch_normalization(outlier=1e6, batch_size=int(m)).z_hat[0] for m in sizes]
-    return Sides(largest_z_hat(sizes), right, {"root of m": np.sqrt(sizes), "m - 1": sizes - 1})
+@formula("9.14")
+def layer_normalization(rng):
+    """Each row by loops, as the notebook's function has it with axis=1."""
+    z = 0.01 * rng.standard_normal((4, 6))  # epsilon counts
+    left = (z - z.mean(axis=1, keepdims=True)) / np.sqrt(z.var(axis=1, keepdims=True) + EPS)
+    mean, var = _loops(z.T)
+    right = [[(z[i, j] - mean[i]) / (var[i] + EPS) ** 0.5 for j in range(6)] for i in range(4)]
+    broken = {
+        "over the batch": (z - z.mean(axis=0)) / np.sqrt(z.var(axis=0) + EPS),
+        "over everything": (z - z.mean()) / np.sqrt(z.var() + EPS),
+        "without epsilon": (z - z.mean(axis=1, keepdims=True)) / z.std(axis=1, keepdims=True),
+    }
+    return Sides(left, right, broken)

@@ -10,26 +10,40 @@ from dnnlib.live.tries import Try
 __all__ = ["PREDICTION_1", "PREDICTION_2", "PREDICTION_3", "TRIES", "backward", "fold", "forward"]
 
 PREDICTION_1 = Prediction(
-    "In a batch of 16 one example's z is dragged from 3 to 50. What does batch norm do to the other fifteen?",
-    ["it squeezes them together, near the mean", "it spreads them out", "nothing, each example is normalized alone"],
+    "In a batch of 16 one example's z is moved from 3 to 50. What does batch norm do to the other fifteen?",
+    ["it squeezes them together, near the mean", "it spreads them out", "nothing, for their own z did not change"],
     answer=0,
-    because="Mean and variance belong to the whole batch. One far example makes the variance huge, and the others are "
-    "divided by its root. In a batch, nobody is alone.",
+    because=(
+        "Mean and variance belong to the whole batch. One far example makes the variance huge, and the others are "
+        "divided by its root. So they come close to one another.",
+        "The whole batch has variance 1 afterwards. But the outlier takes up nearly all of it.",
+        "Their z did not change, but the mean and the standard deviation by which they are normalized did.",
+    ),
 )
 PREDICTION_2 = Prediction(
     "All weights of a layer before batch norm are multiplied by 10. What happens to the output of the layer?",
     ["it grows tenfold", "it shrinks to a tenth", "nothing"],
     answer=2,
-    because="z, its mean and its standard deviation all grow tenfold, and the ratio stays. Only epsilon notices, when "
-    "z is tiny.",
+    because=(
+        "So it would be without batch norm: z does grow tenfold.",
+        "The gradient does, but the question is about the output: z and its standard deviation grow alike.",
+        "z, its mean and its standard deviation all grow tenfold, and the ratio stays. Only epsilon makes a "
+        "difference, where z is tiny.",
+    ),
 )
 PREDICTION_3 = Prediction(
-    "Eight ReLU layers, 32 steps, from 20 weight scales between 1e-4 and 1. How many bring their loss below half of "
-    "ln 10 with batch norm?",
-    ["all twenty: batch norm makes the scale irrelevant", "about half, in the middle and above", "none"],
+    "Eight ReLU layers, 32 steps at rate 0.1, twenty weight scales from 0.0001 to 1, in equal steps of powers of ten. "
+    "How many of the twenty networks bring their loss below half of ln 10 with batch norm?",
+    ["all, for batch norm makes the scale irrelevant", "about half", "none"],
     answer=1,
-    because="Below 1e-3 the variance of z is smaller than epsilon, and batch norm has little left to work with. Above, "
-    "every scale learns, though not at one pace: the scale still sets how much a step turns the weights.",
+    because=(
+        "The scale cancels in the activations, but not in the gradient: it changes how fast the weights move. And "
+        "below 0.001 epsilon counts.",
+        "Below about 0.001 the variance of z is smaller than epsilon, and batch norm has little to work with. From "
+        "0.01 on the networks learn, though not at the same pace: the scale still sets how much a step changes the "
+        "weights.",
+        "That is the plain network's result at this budget. With batch norm many learn faster.",
+    ),
 )
 
 
@@ -116,10 +130,11 @@ TRIES = {
             general=True,
         ),
         Try(
-            "Outlier at 50, *Freeze*, then raise *batch size* from 16 to 256. Who wins, the outlier or the others?",
+            "Outlier at 50, *Freeze*, then raise *batch size* from 16 to 256. What happens to the outlier, and what to "
+            "the others?",
             {"outlier": 50.0, "batch_size": 256},
-            "The others win room: in a larger batch one example changes the standard deviation less, and they spread "
-            "by 0.3 instead of less than 0.1. But the outlier now stands out even more, at 15 instead of 3.9.",
+            "The others have more room: in a larger batch one example changes the standard deviation less, and theirs "
+            "is 0.3 instead of less than 0.1. But the outlier now stands out even more, at 15 instead of 3.9.",
             lambda result: (
                 result.out[1:].std() > 2.5 * batch_normalization(outlier=50.0).out[1:].std()
                 and 0.25 < result.out[1:].std() < 0.35
@@ -151,8 +166,8 @@ TRIES = {
     ),
     "deep_net": (
         Try(
-            "Depth 8, init scale 0.32: press *Freeze*, then switch *batch norm* on. Why do the activations no longer "
-            "shrink?",
+            "Depth 8, init scale 0.32: press *Freeze*, then switch *batch norm* on. What changes, in the activations, "
+            "in the gradient, and in the loss?",
             {"batch_norm": True},
             "Every layer brings its pre-activations back to variance 1, whatever the weights' scale. So the "
             "activations stay at 0.64 in all hidden layers instead of falling a thousandfold, the gradient reaches "

@@ -89,7 +89,7 @@ def _standard(shape, seed, m=256):
 
 
 def mean_noise(batch_sizes, seed=0, draws=2000):
-    """The standard deviation of the mean of a batch from batch to batch, (9.12).
+    """The standard deviation of the mean of a batch from batch to batch, (9.13).
 
     Parameters
     ----------
@@ -241,5 +241,5 @@ def _final_loss(depth, activation, scale, batch_norm, eta, seed):
 
 
 def largest_z_hat(m):
-    """The largest z_hat that one example of a batch of m can have, sqrt(m - 1): (9.13)."""
+    """The largest z_hat that one example of a batch of m can have, sqrt(m - 1): (9.8)."""
     return np.sqrt(m - 1)
