@@ -183,11 +183,12 @@ TRIES = {
             general=True,
         ),
         Try(
-            "With batch norm on, lower *init scale* until the activations shrink all the same, at 0.001. Which number "
-            "in (9.3) is to blame?",
+            "With batch norm on, press *Freeze*, then lower *init scale* to 0.001. Are the activations still of "
+            "one size?",
             {"batch_norm": True, "init_scale": 1e-3},
-            "$\\varepsilon = 10^{-5}$ under the root. Below it the variance of $z$ hardly counts: batch norm then "
-            "divides by $\\sqrt\\varepsilon$, a constant, instead of by the standard deviation.",
+            "No, they shrink from layer to layer. Batch norm divides by the root of the variance plus "
+            "$\\varepsilon = 10^{-5}$ (section 2). Where the variance of $z$ is far below $\\varepsilon$, it divides by "
+            "a constant, and the size of $z$ is not repaired.",
             lambda result: (
                 result.activations[-2] < 0.01 * result.activations[0]
                 and deep_net(init_scale=0.1, batch_norm=True).activations[-2] > 0.6

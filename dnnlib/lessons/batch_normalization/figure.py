@@ -62,9 +62,9 @@ class UnitFigure(LiveFigure):
         rest = result.out[1:]
         return (
             f"A batch of {len(result.z)}. Before, its mean is {short(result.mean)} and its standard deviation "
-            f"{short(result.std)}; after, {short(result.out.mean())} and {short(result.out.std())}. The dragged "
-            f"example goes from {short(result.z[0])} to {short(result.out[0])}; the others now spread by "
-            f"{short(rest.std())} around {short(rest.mean())}."
+            f"{short(result.std)}; after, {short(result.out.mean())} and {short(result.out.std())}. The moved "
+            f"example goes from {short(result.z[0])} to {short(result.out[0])}; the others have standard "
+            f"deviation {short(rest.std())} around {short(rest.mean())}."
         )
 
 
