@@ -187,8 +187,8 @@ TRIES = {
             "one size?",
             {"batch_norm": True, "init_scale": 1e-3},
             "No, they shrink from layer to layer. Batch norm divides by the root of the variance plus "
-            "$\\varepsilon = 10^{-5}$ (section 2). Where the variance of $z$ is far below $\\varepsilon$, it divides by "
-            "a constant, and the size of $z$ is not repaired.",
+            "$\\varepsilon = 10^{-5}$ (section 2). Where the variance of $z$ is far below $\\varepsilon$, it divides "
+            "by a constant, and the size of $z$ is not repaired.",
             lambda result: (
                 result.activations[-2] < 0.01 * result.activations[0]
                 and deep_net(init_scale=0.1, batch_norm=True).activations[-2] > 0.6

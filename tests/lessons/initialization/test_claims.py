@@ -71,8 +71,9 @@ def test_the_rule_for_sigmoid_gives_the_tanh_network_to_the_last_digits(depth):
 def test_under_the_rule_a_deep_sigmoid_learns_but_less_fast_than_its_twin():
     for seed in SEEDS:
         twin = tanh_network(10, seed)
-        assert end(as_sigmoid(twin), 0.3, seed) < 0.4
-        assert end(twin, 0.3, seed) < 0.1
+        at_its_rates = [end(as_sigmoid(twin), eta, seed) for eta in (0.3, 0.5, 1.0)]
+        assert at_its_rates[0] < 0.4
+        assert end(twin, 0.2, seed) < 0.5 * min(at_its_rates)
 
 
 @pytest.mark.parametrize("eta", [0.1, 1.0])
