@@ -24,14 +24,14 @@ __all__ = [
 
 PREDICTION_1 = Prediction(
     "Four hidden units start with the same weights, all 0.5, and learn for 200 steps. How do they differ afterwards?",
-    ["not at all", "a little, and ever more", "they have become quite different", "only in their outgoing weights"],
-    answer=0,
+    ["they have become quite different", "a little, and ever more", "not at all", "only in their outgoing weights"],
+    answer=2,
     because=(
-        "Equal weights give equal activations, equal deltas and equal gradients, so every step keeps them equal. "
-        "Four units do the work of one.",
-        "Small differences do grow in training, but here there is none to grow: equal units get equal gradients.",
         "That is what we want from training. But a step can only separate units whose gradients differ, and these "
         "have the same gradient.",
+        "Small differences do grow in training, but here there is none to grow: equal units get equal gradients.",
+        "Equal weights give equal activations, equal deltas and equal gradients, so every step keeps them equal. "
+        "Four units do the work of one.",
         "The outgoing weights start equal as well, and their gradients are delta times the same activation.",
     ),
 )
@@ -63,16 +63,16 @@ PREDICTION_3 = Prediction(
 PREDICTION_4 = Prediction(
     "A tanh network under Xavier, 100 layers deep. What does the variance of its pre-activations do?",
     [
-        "it settles at a fixed value",
-        "it falls by the same factor in every layer",
         "it keeps shrinking, ever more slowly",
+        "it falls by the same factor in every layer",
+        "it settles at a fixed value",
     ],
-    answer=2,
+    answer=0,
     because=(
+        "The variance falls like 1/(2l): the smaller it is, the less tanh takes away, but it never stops.",
+        "That is so for weights that are too small. Here the factor itself comes closer and closer to 1.",
         "It may look like that after some ten layers. But tanh takes away a little from every value, and nothing "
         "gives it back.",
-        "That is so for weights that are too small. Here the factor itself comes closer and closer to 1.",
-        "The variance falls like 1/(2l): the smaller it is, the less tanh takes away, but it never stops.",
     ),
 )
 
