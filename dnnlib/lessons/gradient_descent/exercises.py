@@ -331,7 +331,8 @@ TRIES = {
             general=True,
         ),
         Try(
-            "Set *init scale* to 0.5, press *Freeze*, then set it to 2. Does the first rate that explodes get larger or smaller?",
+            "Set *init scale* to 0.5, press *Freeze*, then set it to 2. Does the first rate that explodes get larger "
+            "or smaller?",
             {"init_scale": 2.0},
             "Smaller, from 0.56 to 0.1: larger weights make the loss more curved.",
             _lowers_the_cliff,
