@@ -59,7 +59,65 @@ def promised_fall(rng):
     return Sides(-eta * g @ g, right, broken)
 
 
-@formula("2.3", rtol=1e-5)
+@formula("2.3", rtol=1e-10)
+def one_parameter(rng):
+    lam, eta, theta = rng.uniform(0.5, 2), rng.uniform(0.1, 1.2), rng.normal()
+    right = theta
+    for _ in range(15):
+        slope = (0.5 * lam * (right + 1e-30j) ** 2).imag / 1e-30
+        right = right - eta * slope
+    broken = {
+        "plus": (1 + eta * lam) ** 15 * theta,
+        "one step less": (1 - eta * lam) ** 14 * theta,
+        "curvature doubled": (1 - 2 * eta * lam) ** 15 * theta,
+    }
+    return Sides((1 - eta * lam) ** 15 * theta, right, broken)
+
+
+@formula("2.4", rtol=1e-6)
+def the_limit(rng):
+    H = _hessian(rng)
+    low, high, start = 0.0, 20.0, rng.normal(size=4)
+    for _ in range(30):  # bisect between what still shrinks and what grows from step 1,000 to 2,000
+        middle = (low + high) / 2
+        path = np.abs(experiments.descend(lambda theta: H @ theta, start, middle, 2000)).max(axis=1)
+        low, high = (middle, high) if path[2000] < path[1000] else (low, middle)
+    values = np.linalg.eigvalsh(H)
+    broken = {"1 over": 1 / values[-1], "the flat direction": 2 / values[0], "the trace": 2 / np.trace(H)}
+    return Sides(2 / values[-1], low, broken)
+
+
+@formula("2.5", rtol=1e-3)
+def best_rate(rng):
+    H = _hessian(rng)
+    values = np.linalg.eigvalsh(H)
+    kappa = values[-1] / values[0]
+    etas = np.linspace(0, 2 / values[-1], 20_001)[1:]
+    worst = [np.linalg.norm(np.eye(4) - eta * H, 2) for eta in etas]
+    right = etas[np.argmin(worst)], min(worst)
+    best, rate = 2 / (values[0] + values[-1]), (kappa - 1) / (kappa + 1)
+    broken = {
+        "1 over the mean": (best / 2, rate),
+        "half the limit": (1 / values[-1], rate),
+        "rate of kappa alone": (best, 1 - 1 / kappa),
+        "square root": (best, (np.sqrt(kappa) - 1) / (np.sqrt(kappa) + 1)),
+    }
+    return Sides((best, rate), right, broken)
+
+
+@formula("2.6", rtol=1e-9)
+def batches_are_right_on_average(rng):
+    net, X, Y = _task(rng)
+    batches = [list(chosen) for chosen in combinations(range(6), 2)]
+    right = np.mean([_flat(net, X[chosen], Y[chosen]) for chosen in batches], axis=0)
+    G = experiments.example_gradients(net, X, Y)  # layer by layer, W before b
+    order = np.concatenate([np.arange(6), np.arange(9, 12), np.arange(6, 9), [12]])
+    left = G.mean(axis=0)[order]
+    broken = {"the sum": G.sum(axis=0)[order], "one example": G[0][order], "1 / B": G.sum(axis=0)[order] / 2}
+    return Sides(left, right, broken)
+
+
+@formula("2.7", rtol=1e-5)
 def second_order(rng):
     net, X, Y = _task(rng)
     gradients = net.backward(net.forward(X), Y)
@@ -79,27 +137,12 @@ def second_order(rng):
     return Sides(left, right, broken)
 
 
-@formula("2.4", rtol=1e-10)
-def one_parameter(rng):
-    lam, eta, theta = rng.uniform(0.5, 2), rng.uniform(0.1, 1.2), rng.normal()
-    right = theta
-    for _ in range(15):
-        slope = (0.5 * lam * (right + 1e-30j) ** 2).imag / 1e-30
-        right = right - eta * slope
-    broken = {
-        "plus": (1 + eta * lam) ** 15 * theta,
-        "one step less": (1 - eta * lam) ** 14 * theta,
-        "curvature doubled": (1 - 2 * eta * lam) ** 15 * theta,
-    }
-    return Sides((1 - eta * lam) ** 15 * theta, right, broken)
-
-
 def _hessian(rng, n=4):
     Q = np.linalg.qr(rng.normal(size=(n, n)))[0]
     return Q @ np.diag(rng.uniform(0.3, 3, n)) @ Q.T
 
 
-@formula("2.5", rtol=1e-9)
+@formula("2.8", rtol=1e-9)
 def every_direction_by_itself(rng):
     H, theta, eta, t = _hessian(rng), rng.normal(size=4), 0.4, 12
     values, V = np.linalg.eigh(H)
@@ -113,38 +156,7 @@ def every_direction_by_itself(rng):
     return Sides(left, right, broken)
 
 
-@formula("2.6", rtol=1e-6)
-def the_limit(rng):
-    H = _hessian(rng)
-    low, high, start = 0.0, 20.0, rng.normal(size=4)
-    for _ in range(30):  # bisect between what still shrinks and what grows from step 1,000 to 2,000
-        middle = (low + high) / 2
-        path = np.abs(experiments.descend(lambda theta: H @ theta, start, middle, 2000)).max(axis=1)
-        low, high = (middle, high) if path[2000] < path[1000] else (low, middle)
-    values = np.linalg.eigvalsh(H)
-    broken = {"1 over": 1 / values[-1], "the flat direction": 2 / values[0], "the trace": 2 / np.trace(H)}
-    return Sides(2 / values[-1], low, broken)
-
-
-@formula("2.7", rtol=1e-3)
-def best_rate(rng):
-    H = _hessian(rng)
-    values = np.linalg.eigvalsh(H)
-    kappa = values[-1] / values[0]
-    etas = np.linspace(0, 2 / values[-1], 20_001)[1:]
-    worst = [np.linalg.norm(np.eye(4) - eta * H, 2) for eta in etas]
-    right = etas[np.argmin(worst)], min(worst)
-    best, rate = 2 / (values[0] + values[-1]), (kappa - 1) / (kappa + 1)
-    broken = {
-        "1 over the mean": (best / 2, rate),
-        "half the limit": (1 / values[-1], rate),
-        "rate of kappa alone": (best, 1 - 1 / kappa),
-        "square root": (best, (np.sqrt(kappa) - 1) / (np.sqrt(kappa) + 1)),
-    }
-    return Sides((best, rate), right, broken)
-
-
-@formula("2.8", rtol=1e-6)
+@formula("2.9", rtol=1e-6)
 def a_line_fit_is_a_bowl(rng):
     X, y, w = rng.normal(size=(7, 3)), rng.normal(size=7), rng.normal(size=4)
     A, h = np.column_stack([X, np.ones(7)]), 1e-4
@@ -160,18 +172,6 @@ def a_line_fit_is_a_bowl(rng):
     g, H = A.T @ (A @ w - y) / 7, A.T @ A / 7
     broken = {"without 1/m": (g, H * 7), "other outer product": (g, A @ A.T / 7), "with 2": (2 * g, 2 * H)}
     return Sides((g, H), (slope, bend), broken)
-
-
-@formula("2.9", rtol=1e-9)
-def batches_are_right_on_average(rng):
-    net, X, Y = _task(rng)
-    batches = [list(chosen) for chosen in combinations(range(6), 2)]
-    right = np.mean([_flat(net, X[chosen], Y[chosen]) for chosen in batches], axis=0)
-    G = experiments.example_gradients(net, X, Y)  # layer by layer, W before b
-    order = np.concatenate([np.arange(6), np.arange(9, 12), np.arange(6, 9), [12]])
-    left = G.mean(axis=0)[order]
-    broken = {"the sum": G.sum(axis=0)[order], "one example": G[0][order], "1 / B": G.sum(axis=0)[order] / 2}
-    return Sides(left, right, broken)
 
 
 @formula("2.10", rtol=1e-9)

@@ -50,52 +50,34 @@ def only_differences_count(rng):
     return Sides(left, right, {slip: (softmax(v), np.exp(v).sum()) for slip, v in broken.items()})
 
 
-@formula("5.3", rtol=1e-11)
-def stable_logarithm(rng):
-    z = np.array([1000.0, 990.0, -1000.0]) + rng.uniform(-1, 1, 3)
-    with localcontext() as context:
-        context.prec = 900
-        e = [Decimal(v).exp() for v in z.tolist()]
-        right = [float((v / sum(e)).ln()) for v in e]
-    shifted = z - z.max()
-    broken = {"without the sum": shifted, "shift forgotten at the end": z - np.log(np.exp(shifted).sum())}
-    return Sides(log_softmax(z), right, broken)
-
-
-@formula("5.4")
+@formula("5.3")
 def temperature(rng):
     z, T = rng.uniform(-5, 5, 5), 2.5
     return Sides(softmax(z, T), _exact(z, T), {"times T": softmax(z * T), "no temperature": softmax(z)})
 
 
-@formula("5.5")
+@formula("5.4")
 def two_classes(rng):
     z = rng.uniform(-4, 4, 2)
     return Sides(sigmoid(z[0] - z[1]), _exact(z)[0], {"other sign": sigmoid(z[1] - z[0]), "sum": sigmoid(z.sum())})
 
 
-@formula("5.6", rtol=1e-7)
-def diagonal_entries(rng):
+@formula("5.5", rtol=1e-6)
+def entries(rng):
     z = rng.uniform(-2, 2, 5)
-    p = softmax(z)
+    p, own = softmax(z), np.eye(5, dtype=bool)
+    left = np.where(own, p * (1 - p), -np.outer(p, p))
+    squares = np.repeat(p**2, 5).reshape(5, 5)
     broken = {
-        "the printed e^z over the square": np.exp(z) / np.exp(z).sum() ** 2 - p**2,
-        "without minus p^2": p,
-        "sign": -p * (1 - p),
+        "own square off the diagonal": np.where(own, left, -squares),
+        "the sum squared under the first term": np.where(own, np.exp(z) / np.exp(z).sum() ** 2 - p**2, left),
+        "without minus p^2": np.where(own, p, left),
+        "sign": -left,
     }
-    return Sides(p * (1 - p), np.diag(_central(softmax, z)), broken)
+    return Sides(left, _central(softmax, z), broken)
 
 
-@formula("5.7", rtol=1e-6)
-def other_entries(rng):
-    z = rng.uniform(-2, 2, 5)
-    p, off = softmax(z), ~np.eye(5, dtype=bool)
-    left = -np.outer(p, p)[off]
-    own_square = -np.repeat(p**2, 5).reshape(5, 5)[off]
-    return Sides(left, _central(softmax, z)[off], {"own square": own_square, "sign": -left})
-
-
-@formula("5.8", rtol=1e-6)
+@formula("5.6", rtol=1e-6)
 def whole_jacobian(rng):
     z = rng.uniform(-2, 2, 4)
     p = softmax(z)
@@ -107,17 +89,7 @@ def whole_jacobian(rng):
     return Sides(softmax_jacobian(z), _central(softmax, z), broken)
 
 
-@formula("5.9", rtol=1e-9)
-def what_the_jacobian_is(rng):
-    z, v = rng.uniform(-2, 2, 5), rng.standard_normal(5)
-    J, p = softmax_jacobian(z), _exact(z)
-    variance = (p * (v - (p * v).sum()) ** 2).sum()  # of the numbers v under the probabilities p
-    left = np.array([v @ J @ v, (v + 3) @ J @ (v + 3)])  # adding a constant changes nothing: 1 is a null vector
-    second_moment = (p * v**2).sum()
-    return Sides(left, [variance, variance], {"second moment": [second_moment] * 2, "sign": -left})
-
-
-@formula("5.10")
+@formula("5.7")
 def the_loss(rng):
     z, y = rng.uniform(-3, 3, 4), rng.dirichlet(np.ones(4))
     p = _exact(z)
@@ -128,7 +100,7 @@ def the_loss(rng):
     return Sides(cross_entropy(p[None], y[None]), right, broken)
 
 
-@formula("5.11")
+@formula("5.8")
 def elementwise_route(rng):
     z, y = rng.uniform(-2, 2, 4), rng.dirichlet(np.ones(4))
     p = softmax(z)
@@ -137,17 +109,7 @@ def elementwise_route(rng):
     return Sides(left, _complex_gradient(_cost(y), z), {"second factor missing": no_chain, "sign": y - p})
 
 
-@formula("5.12")
-def matrix_route(rng):
-    z, y = rng.uniform(-2, 2, 4), rng.dirichlet(np.ones(4))
-    p, J = softmax(z), softmax_jacobian(z)
-    left = J.T @ np.diag(-1 / p) @ y
-    return Sides(
-        left, _complex_gradient(_cost(y), z), {"without the Jacobian": -y / p, "y for 1 / p": J @ (-y), "sign": -left}
-    )
-
-
-@formula("5.13")
+@formula("5.9")
 def delta_of_a_batch(rng):
     network = Network([3, 4], output="softmax", loss="cross_entropy", rng=rng)
     X, labels = rng.standard_normal((5, 3)), np.array([0, 3, 1, 2, 2])
@@ -158,7 +120,17 @@ def delta_of_a_batch(rng):
     return Sides(left, right, {"without 1/m": 5 * left, "sign": -left, "over the entries": left / 4})
 
 
-@formula("5.14")
+@formula("5.10")
+def matrix_route(rng):
+    z, y = rng.uniform(-2, 2, 4), rng.dirichlet(np.ones(4))
+    p, J = softmax(z), softmax_jacobian(z)
+    left = J.T @ np.diag(-1 / p) @ y
+    return Sides(
+        left, _complex_gradient(_cost(y), z), {"without the Jacobian": -y / p, "y for 1 / p": J @ (-y), "sign": -left}
+    )
+
+
+@formula("5.11")
 def squared_error_through_the_jacobian(rng):
     network = Network([3, 4], output="softmax", loss="mse", rng=rng)
     X, Y = rng.standard_normal((1, 3)), one_hot(np.array([2]), 4)
@@ -172,6 +144,47 @@ def squared_error_through_the_jacobian(rng):
     left = network.backward(trace, Y).delta[1][0]
     elementwise = (p - Y[0]) * p * (1 - p)
     return Sides(left, _complex_gradient(cost, z), {"without the Jacobian": p - Y[0], "only its diagonal": elementwise})
+
+
+@formula("5.12", rtol=1e-9)
+def what_the_jacobian_is(rng):
+    z, v = rng.uniform(-2, 2, 5), rng.standard_normal(5)
+    J, p = softmax_jacobian(z), _exact(z)
+    variance = (p * (v - (p * v).sum()) ** 2).sum()  # of the numbers v under the probabilities p
+    left = np.array([v @ J @ v, (v + 3) @ J @ (v + 3)])  # adding a constant changes nothing: 1 is a null vector
+    second_moment = (p * v**2).sum()
+    return Sides(left, [variance, variance], {"second moment": [second_moment] * 2, "sign": -left})
+
+
+@formula("5.13", rtol=1e-11)
+def stable_logarithm(rng):
+    z = np.array([1000.0, 990.0, -1000.0]) + rng.uniform(-1, 1, 3)
+    with localcontext() as context:
+        context.prec = 900
+        e = [Decimal(v).exp() for v in z.tolist()]
+        right = [float((v / sum(e)).ln()) for v in e]
+    shifted = z - z.max()
+    broken = {"without the sum": shifted, "shift forgotten at the end": z - np.log(np.exp(shifted).sum())}
+    return Sides(log_softmax(z), right, broken)
+
+
+@formula("5.14", rtol=1e-6)
+def log_sum_exp(rng):
+    z, y = rng.uniform(-2, 2, 4), rng.dirichlet(np.ones(4))
+    p = softmax(z)
+    cost = np.log(np.exp(z).sum()) - y @ z
+    left = cost, p - y, softmax_jacobian(z)
+    right = (
+        float(cross_entropy(_exact(z)[None], y[None])),
+        _complex_gradient(_cost(y), z),
+        _central(lambda z: _complex_gradient(_cost(y), z), z),
+    )
+    broken = {
+        "sum of the logits": (np.log(np.exp(z).sum()) - z.sum(), *left[1:]),
+        "sign": (cost, y - p, left[2]),
+        "only the diagonal": (*left[:2], np.diag(p * (1 - p))),
+    }
+    return Sides(left, right, broken)
 
 
 @formula("5.15", rtol=0.01)

@@ -24,22 +24,38 @@ PREDICTION_1 = Prediction(
     "You turn one weight of a trained network slowly from -4 to 4 and read off the share of right answers. "
     "What does its curve look like?",
     ["a staircase with flat steps", "a straight ramp", "noise without pattern", "a smooth hill"],
-    0,
-    "An answer is right or wrong, and 40 examples allow only 41 different shares. Between two steps nothing changes.",
+    answer=0,
+    because=[
+        "An answer is right or wrong, and 40 examples allow only 41 different shares. Between two steps nothing "
+        "changes.",
+        "A share of 40 answers can only jump, by 1/40 or more at a time.",
+        "The answers depend on the weight without any chance: the same weight gives the same share.",
+        "The outputs change smoothly, but each answer is only right or wrong. So the share jumps.",
+    ],
 )
 PREDICTION_2 = Prediction(
-    "On a bowl ten times as steep in one direction as in the other, gradient descent blows up beyond a learning rate "
+    "On a bowl ten times as steep in one direction as in the other, gradient descent diverges beyond a learning rate "
     "of 1. At which learning rate does it arrive fastest?",
-    ["0.999", "0.91", "0.5", "0.1"],
-    1,
-    "The steep direction is best served at 0.5, but the flat one wants more. At 2/(0.2 + 2) = 0.91 both shrink alike.",
+    ["0.1", "0.5", "0.999", "0.91"],
+    answer=3,
+    because=[
+        "Safe, but both directions are slow: the flat one shrinks by only 2 % a step.",
+        "That is best for the steep direction alone, which arrives in one step. The flat one shrinks by 10 % a step.",
+        "Just below the limit the steep direction jumps to and fro: it shrinks by 0.2 % a step.",
+        "Here both directions shrink by the same factor, 0.82: 2/(0.2 + 2) = 0.91.",
+    ],
 )
 PREDICTION_3 = Prediction(
     "The batch grows from 4 to 16 examples out of very many. The noise of its gradient (the typical distance from the "
     "gradient over all examples) becomes ...",
-    ["no smaller", "2 times smaller", "4 times smaller", "16 times smaller"],
-    1,
-    "Noise falls with the square root of the batch size: four times the work, half the noise.",
+    ["16 times smaller", "4 times smaller", "2 times smaller", "no smaller"],
+    answer=2,
+    because=[
+        "That would be the square of what four times the examples could give at best.",
+        "Its square becomes 4 times smaller, by (2.10). The noise itself is the root of that.",
+        "Noise falls with the square root of the batch size: four times the work, half the noise.",
+        "Errors of different examples partly cancel in the mean, so a larger batch is more exact.",
+    ],
 )
 
 
@@ -216,10 +232,10 @@ TRIES = {
             general=True,
         ),
         Try(
-            "Press *Freeze*, then raise *init scale* to 2. Does the promise break at a smaller or at a larger η? Try "
+            "Press *Freeze*, then raise *init scale* to 2. Does the prediction fail at a smaller or at a larger η? Try "
             "*depth* 8, too.",
             {"init_scale": 2.0},
-            "At a smaller one: the ground bends more. With init scale 2 it was so for each of 20 seeds, with depth 8 "
+            "At a smaller one: the loss is more curved. With init scale 2 it was so for each of 20 seeds, with depth 8 "
             "for 17 of them.",
             _turns_earlier,
             held={},
@@ -249,7 +265,7 @@ TRIES = {
             held={"eta": 1.0},
         ),
         Try(
-            "Raise *condition* to 50, and find the new best η by hand. (2.7) tells whether you have it.",
+            "Raise *condition* to 50, and find the new best η by hand. (2.5) tells whether you have it.",
             {"condition": 50, "eta": 0.98},
             "0.98, closer to the limit than before, and slow all the same: a long valley is slow with every η.",
             lambda descent: _is_fastest_here(descent) and descent.bowl.rate > 0.95,
@@ -270,15 +286,15 @@ TRIES = {
             "end.",
             {"batch_size": 1},
             "512 steps instead of 4. Four steps stop long before the minimum, but go straight; 512 noisy ones arrive, "
-            "and then dance around it.",
+            "and then keep moving around it.",
             lambda noise: len(noise.path) == 513 and 0.2 < _dance(noise) < 0.8,
             held={"batch_size": 128},
             general=True,
         ),
         Try(
-            "Stay at *batch size* 1, and lower *rate η*. What does the dance do?",
+            "Stay at *batch size* 1, and lower *rate η*. What becomes of the motion around the minimum?",
             {"batch_size": 1, "eta": 0.02},
-            "It calms down, as (2.11) says: a smaller η takes less of each batch's noise. The way to the minimum "
+            "It gets smaller, as (2.11) says: a smaller η takes less of each batch's noise. The way to the minimum "
             "takes more steps.",
             lambda noise: _dance(noise) < 0.1,
             held={"batch_size": 1},
@@ -309,20 +325,21 @@ TRIES = {
         Try(
             "Where is the best learning rate, and how far is it from the first that explodes?",
             {},
-            "They are neighbours: 0.1 and 0.18 here, 0.18 and 0.32 with some other seeds. The best stands next to the "
-            "cliff.",
+            "They are neighbours: 0.1 and 0.18 here, 0.18 and 0.32 with some other seeds. The best stands right before "
+            "the first that explodes.",
             lambda sweep: _first_exploded(sweep) == sweep.best + 1,
             general=True,
         ),
         Try(
-            "Set *init scale* to 0.5, press *Freeze*, then set it to 2. Which way does the cliff move?",
+            "Set *init scale* to 0.5, press *Freeze*, then set it to 2. Does the first rate that explodes get larger "
+            "or smaller?",
             {"init_scale": 2.0},
-            "To smaller η, from 0.56 to 0.1: larger weights make the loss bend more.",
+            "Smaller, from 0.56 to 0.1: larger weights make the loss more curved.",
             _lowers_the_cliff,
             held={"init_scale": 0.5},
         ),
         Try(
-            "Does *depth* move the cliff, too? Press *Freeze* and try 6.",
+            "Does *depth* change it, too? Press *Freeze* and try 6.",
             {"depth": 6},
             "Hardly: it stays within one point of the sweep.",
             lambda sweep: 0.17 < sweep.etas[_first_exploded(sweep)] < 0.32,

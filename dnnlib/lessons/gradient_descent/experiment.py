@@ -29,11 +29,11 @@ class Bowl:
     Attributes
     ----------
     path : ndarray, shape (steps + 1, n)
-        theta after 0, 1, ... steps (2.5), in the directions of the eigenvectors.
+        theta after 0, 1, ... steps (2.8), in the directions of the eigenvectors.
     distance : ndarray, shape (steps + 1,)
         From the minimum, along the path.
     limit, best : float
-        2/lambda_max (2.6), and 2/(lambda_min + lambda_max) (2.7).
+        2/lambda_max (2.4), and 2/(lambda_min + lambda_max) (2.5).
     rate, expected_rate : float
         The factor by which the last steps multiply the distance: measured, and max_i |1 - eta lambda_i| over the
         directions in which the start is not at the minimum already.
@@ -104,7 +104,7 @@ def descend(gradient, theta, eta, steps):
 
 @ignore_overflow
 def bowl(curvatures, start, eta, steps):
-    """Gradient descent on J = 1/2 sum_i lambda_i theta_i^2, which is (2.5).
+    """Gradient descent on J = 1/2 sum_i lambda_i theta_i^2, which is (2.8).
 
     Parameters
     ----------

@@ -45,7 +45,7 @@ class Noise:
     minimum : ndarray, shape (2,)
         Where J of the line is least.
     hessian : ndarray, shape (2, 2)
-        Of J of the line (2.8).
+        Of J of the line (2.9).
     batch_sizes : ndarray of int, shape (k,)
     measured, expected : ndarray, shape (k,)
         Root mean square of |g_B - g|: over random batches, and by the formula (2.10).
@@ -107,7 +107,7 @@ def line_data(m=EXAMPLES):
 
 @ignore_overflow
 def line_path(batch_size, eta, epochs, seed):
-    """Slope and intercept of a line after each step of mini-batch gradient descent (2.8): shape (updates + 1, 2)."""
+    """Slope and intercept of a line after each step of mini-batch gradient descent (2.9): shape (updates + 1, 2)."""
     batch_size = integer("batch_size", batch_size)
     eta = number("eta", eta, 0)
     rng = generator("seed", seed)
@@ -123,7 +123,7 @@ def line_path(batch_size, eta, epochs, seed):
 
 
 def example_gradients(network, X, Y):
-    """The gradient of each example's cost as one row, g^(i) in (2.9): shape (m, number of parameters)."""
+    """The gradient of each example's cost as one row, g^(i) in (2.6): shape (m, number of parameters)."""
     rows = [gradient(network, X[i : i + 1], Y[i : i + 1]) for i in range(len(X))]
     return np.array([np.concatenate([part.ravel() for part in row]) for row in rows])
 

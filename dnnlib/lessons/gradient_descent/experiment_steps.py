@@ -91,7 +91,7 @@ class Change:
         return -eta * self.squared_gradient
 
     def second_order(self, eta):
-        """-eta g^T g + eta^2/2 g^T H g (2.3)."""
+        """-eta g^T g + eta^2/2 g^T H g (2.7)."""
         return -eta * self.squared_gradient + eta**2 / 2 * self.curvature
 
     @property
@@ -224,7 +224,7 @@ def predicted_change(eta, depth, activation, init_scale, seed):
 
 
 def _turn(squared_gradient, curvature):
-    """Where (2.3) is 0: 2 g^T g / g^T H g."""
+    """Where (2.7) is 0: 2 g^T g / g^T H g."""
     return 2 * squared_gradient / curvature if curvature > 0 else np.inf
 
 

@@ -79,7 +79,7 @@ def predicted_change(eta=0.1, depth=3, activation="tanh", init_scale=1.0, seed=0
         experiment_steps.predicted_change,
         figure_steps.ChangeFigure(),
         controls,
-        title="One step: what the gradient promises, and what comes",
+        title="One step: what the gradient predicts, and what comes",
         show=show or ("eta", "init_scale", "depth"),
         tries=exercises.TRIES["predicted_change"],
     )
@@ -118,7 +118,7 @@ def learning_rate_sweep(depth=2, width=30, activation="tanh", init_scale=1.0, ba
         None,
         figure_noise.RateSweepFigure(),
         controls,
-        title="Four decades of learning rates on the digits",
+        title="Seventeen learning rates on the digits",
         show=show or ("init_scale", "batch_size", "depth", "activation"),
         tries=exercises.TRIES["learning_rate_sweep"],
         steps=experiment_noise.learning_rate_sweep,

@@ -88,7 +88,7 @@ class ChangeFigure(LiveFigure):
         self.fall_words = readout(self.near)
         self.share_words = readout(self.share)
         lines = {"measured": self.losses.now, "first order (2.2)": self.first}
-        self.held_key = key(self, lines | {"second order (2.3)": self.seconds[0]}, self.losses.held)
+        self.held_key = key(self, lines | {"second order (2.7)": self.seconds[0]}, self.losses.held)
 
     def draw_result(self, result, ghost=None):
         self.held_key.set_visible(ghost is not None)

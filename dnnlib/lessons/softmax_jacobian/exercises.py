@@ -13,7 +13,6 @@ __all__ = [
     "PREDICTION_1",
     "PREDICTION_2",
     "PREDICTION_3",
-    "PREDICTION_4",
     "delta",
     "jacobian",
     "log_likelihood",
@@ -24,28 +23,34 @@ PREDICTION_1 = Prediction(
     "Four logits give the probabilities 0.64, 0.24, 0.09, 0.03. Now 3 is added to each logit. What happens?",
     ["all probabilities grow", "the largest grows, the others shrink", "nothing at all"],
     answer=2,
-    because="Every numerator and the sum are multiplied by the same e^3. Only differences of logits count.",
+    because=[
+        "They cannot all grow: they always add up to 1.",
+        "A lead counts, and no lead has changed: each logit is still as far from the others as before.",
+        "Every numerator and the sum are multiplied by the same e^3. Only differences of logits count.",
+    ],
 )
 PREDICTION_2 = Prediction(
-    "The four logits are first divided by a number T > 0, the temperature. T goes to 0, then to infinity. Where do the "
-    "probabilities go?",
-    ["to 1 for the largest logit, then to 1/4 each", "to 1/4 each, then to 1 for the largest logit", "to 0, then to 1"],
-    answer=0,
-    because="Dividing by a small T pulls the logits apart, so that the largest wins; a large T makes all nearly equal.",
-)
-PREDICTION_4 = Prediction(
-    "An untrained network sees ten kinds of digits. Which loss -ln p of the right class do you expect if all is well?",
-    ["about 2.3", "about 0", "about 10", "about 0.1"],
-    answer=0,
-    because="Without knowledge every class gets about 1/10, and -ln(1/10) = ln 10 = 2.30. Much more at the start "
-    "means that the network is sure and wrong: its weights are too large.",
+    "A softmax output is almost sure of the wrong class. Which loss gets it out sooner, at the same learning rate?",
+    ["squared error: the error is huge, so it pushes hard", "cross-entropy", "both alike"],
+    answer=1,
+    because=[
+        "The error p - y is huge. But on its way to the logits it is multiplied by the Jacobian, and that is nearly 0 "
+        "where softmax is sure, right or wrong.",
+        "p - y itself flows back, nearly 1 in size. Section 8 derives it; the deeper part measures both losses, also "
+        "with a learning rate of its own for each.",
+        "Both see the same error. What they send back is different: see section 8.",
+    ],
 )
 PREDICTION_3 = Prediction(
-    "A softmax output is almost sure of the wrong class. Which loss gets it out sooner, at the same learning rate?",
-    ["squared error: the error is huge, so it pushes hard", "the log-likelihood", "both alike"],
-    answer=1,
-    because="With the log-likelihood p - y flows back, nearly 1 in size. With squared error p - y is first multiplied "
-    "by the Jacobian, which is nearly 0 where softmax is sure, right or wrong.",
+    "An untrained network sees ten kinds of digits. Which loss -ln p of the right class do you expect if all is well?",
+    ["about 0", "about 0.1", "about 10", "about 2.3"],
+    answer=3,
+    because=[
+        "That would be a network that is sure and right, before it has learned anything.",
+        "That is the loss of a network that gives the right class 90 %. It has learned nothing yet.",
+        "A loss of 10 means that the right class gets e^(-10): sure and wrong. Weights or inputs are too large.",
+        "Without knowledge every class gets about 1/10, and -ln(1/10) = ln 10 = 2.30.",
+    ],
 )
 
 
@@ -68,7 +73,7 @@ stable_softmax = Exercise(
 )
 jacobian = Exercise("the Jacobian of softmax", softmax_jacobian, cases=[(np.zeros(2),), (_z(3),), (_z(5),)])
 log_likelihood = Exercise(
-    "the mean log-likelihood loss",
+    "the mean cross-entropy",
     lambda Z, labels: float(-log_softmax(Z)[np.arange(len(Z)), labels].mean()),
     cases=[
         (np.zeros((1, 10)), np.array([3])),
@@ -83,18 +88,24 @@ delta = Exercise(
 )
 
 
+def _shares_in_proportion(result):
+    before = experiment.softmax_jacobian().p
+    others = result.p[1:] / before[1:]
+    return result.p[0] > before[0] and np.allclose(others, others[0]) and others[0] < 0.5
+
+
 def _largest_near_one_half(result):
-    ends = [experiment.softmax_jacobian(z1=z1).J for z1 in (-8.0, 8.0)]
-    return abs(result.p[0] - 0.5) < 0.005 and result.J[0, 0] > 0.249 and all(abs(J[0]).max() < 0.005 for J in ends)
+    ends = [experiment.softmax_jacobian(z1=z1).S for z1 in (-8.0, 8.0)]
+    return abs(result.p[0] - 0.5) < 0.005 and result.S[0, 0] > 0.249 and all(abs(S[0]).max() < 0.005 for S in ends)
 
 
 def _no_jacobian_when_cold(result):
-    hot = experiment.softmax_jacobian(temperature=100.0).J
-    return abs(result.J).max() < 0.005 and np.allclose(hot, np.eye(4) / 4 - 1 / 16, atol=0.005)
+    hot = experiment.softmax_jacobian(temperature=100.0).S
+    return abs(result.S).max() < 0.005 and np.allclose(hot, np.eye(4) / 4 - 1 / 16, atol=0.005)
 
 
 def _large_delta_small_jacobian(result):
-    return abs(result.delta[:2]).min() > 0.985 and abs(result.J).max() < 0.015
+    return abs(result.delta[:2]).min() > 0.985 and abs(result.S).max() < 0.015
 
 
 def _sure_for_no_reason(result):
@@ -118,6 +129,13 @@ def _chance_draws_once(result):
 #: What to try in each explorer, by its name.
 TRIES = {
     "softmax_jacobian": (
+        Try(
+            "Move *logit z₁* up to 4. What happens to the other three probabilities, and to $p - y$?",
+            {"z1": 4.0},
+            "Class 1 takes a larger share, and the others shrink, all by the same factor: the sum has to stay 1. Class "
+            "1 is the right one here, so all of $p - y$ shrinks, too: there is less to correct.",
+            _shares_in_proportion,
+        ),
         Try(
             "Move *logit z₁* from −8 to 8. Where are row 1 and column 1 of the Jacobian largest, and where do they "
             "vanish?",

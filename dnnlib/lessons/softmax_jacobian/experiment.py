@@ -31,20 +31,20 @@ class SoftmaxView:
     label : int
         The right class, from 0.
     p : ndarray, shape (n,)
-        softmax(z / T), (5.4).
-    J : ndarray, shape (n, n)
-        diag(p) - p p^T, the Jacobian with respect to z / T, (5.8).
+        softmax(z / T), (5.3).
+    S : ndarray, shape (n, n)
+        diag(p) - p p^T, the Jacobian with respect to z / T, (5.6).
     delta : ndarray, shape (n,)
-        p - y, the derivative of the loss with respect to z / T, (5.11).
+        p - y, the derivative of the loss with respect to z / T, (5.8).
     loss : float
-        -ln p of the right class, (5.10).
+        -ln p of the right class, (5.7).
     """
 
     z: np.ndarray
     temperature: float
     label: int
     p: np.ndarray
-    J: np.ndarray
+    S: np.ndarray
     delta: np.ndarray
     loss: float
 

@@ -28,7 +28,7 @@ class SoftmaxFigure(LiveFigure):
         lower.axhline(0, color=style.TEXT, linewidth=1)
 
     def _build_heat_map(self, ax):
-        style.style_axes(ax, "Jacobian diag(p) - p pᵀ", "logit j", "probability i", grid=False)
+        style.style_axes(ax, "Jacobian S = diag(p) - p pᵀ", "logit j", "probability i", grid=False)
         extent = (-0.5, 3.5, 3.5, -0.5)
         self.heat = self.moving(
             ax.imshow(np.zeros((4, 4)), cmap=colormaps["PuOr_r"], vmin=-0.25, vmax=0.25, extent=extent)
@@ -42,19 +42,19 @@ class SoftmaxFigure(LiveFigure):
     def draw_result(self, result, ghost=None):
         self.p.set(result.p, None if ghost is None else ghost.p)
         self.delta.set(result.delta, None if ghost is None else ghost.delta)
-        self.heat.set_data(result.J)
+        self.heat.set_data(result.S)
         entries = [
             (j, i, fixed(value), "white" if abs(value) > 0.13 else style.TEXT, "center", "center")
-            for (i, j), value in np.ndenumerate(result.J)
+            for (i, j), value in np.ndenumerate(result.S)
         ]
-        sums = [(4.25, i, fixed(total), style.TEXT, "center", "center") for i, total in enumerate(result.J.sum(axis=1))]
+        sums = [(4.25, i, fixed(total), style.TEXT, "center", "center") for i, total in enumerate(result.S.sum(axis=1))]
         self.entries.write(*entries, *sums)
 
     def describe(self, result):
         shares = ", ".join(f"{p:.2f}" for p in result.p)
         return (
             f"Logits {', '.join(f'{z:.2g}' for z in result.z)} at temperature {result.temperature:.3g} give the "
-            f"probabilities {shares}. The largest entry of the Jacobian is {np.abs(result.J).max():.2f}, and each of "
+            f"probabilities {shares}. The largest entry of the Jacobian is {np.abs(result.S).max():.2f}, and each of "
             f"its rows sums to 0. The right class is {result.label + 1}: the loss is {abs(result.loss):.2f}, and p - y "
             f"is {', '.join(fixed(d) for d in result.delta)}."
         )

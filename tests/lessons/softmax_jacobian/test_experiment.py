@@ -11,7 +11,7 @@ def test_temperature_divides_the_logits_of_everything():
     hot = experiments.softmax_jacobian(2.0, 1.0, 0.0, -1.0, temperature=2.0, label=3)
     same = experiments.softmax_jacobian(1.0, 0.5, 0.0, -0.5, temperature=1.0, label=3)
     assert np.allclose(hot.p, same.p)
-    assert np.allclose(hot.J, same.J)
+    assert np.allclose(hot.S, same.S)
     assert np.isclose(hot.loss, same.loss)
     assert np.allclose(hot.delta, same.p - [0, 0, 1, 0])
 
@@ -57,7 +57,7 @@ def test_the_view_holds_its_settings_and_softmax_at_them():
     assert result.p == pytest.approx(p)
     assert result.loss == pytest.approx(-np.log(p[2]))
     jacobian = [[p[i] * ((i == j) - p[j]) for j in range(4)] for i in range(4)]
-    assert np.allclose(result.J, jacobian)
+    assert np.allclose(result.S, jacobian)
 
 
 @pytest.mark.parametrize("n", [3, 10])
