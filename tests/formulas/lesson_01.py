@@ -102,7 +102,7 @@ def softmax_output(rng):
     )
 
 
-@formula("1.8", rtol=1e-15)
+@formula("1.9", rtol=1e-15)
 def parameter_count(rng):
     sizes = [int(n) for n in rng.integers(2, 40, 5)]
     left = sum(n_out * (n_in + 1) for n_in, n_out in pairwise(sizes))
@@ -112,7 +112,7 @@ def parameter_count(rng):
     return Sides(left, right, {"without the biases": weights, "a bias for each input": by_inputs})
 
 
-@formula("1.9")
+@formula("1.8")
 def collapse_without_nonlinearity(rng):
     network = _network(rng, [3, 3, 3, 3], activation="identity")
     (_, W1, W2, W3), (_, b1, b2, b3) = network.W, network.b

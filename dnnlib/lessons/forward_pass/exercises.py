@@ -21,22 +21,36 @@ PREDICTION_1 = Prediction(
     "A network for the digits has 64 inputs, one hidden layer of 30 units and 10 outputs. How many parameters?",
     ["19,200", "2,260", "2,220, one for each line of the drawing", "104, one for each unit"],
     answer=1,
-    because="Each of the 30 + 10 units that compute has one weight for each unit before it and one bias: "
-    "30 x 64 + 30 + 10 x 30 + 10. The lines of the drawing are the 2,220 weights; the 40 biases have no line.",
+    because=[
+        "That is 64 x 30 x 10. Each line joins only two neighbouring layers, so the numbers of lines are added.",
+        "Each of the 30 + 10 units that compute has one weight for each unit before it and one bias: 30 x 64 + 30 + 10 "
+        "x 30 + 10.",
+        "Those are all the weights. Each of the 40 units that compute has a bias as well, which has no line.",
+        "A unit has one activation, but a weight for each unit of the layer before it.",
+    ],
 )
 PREDICTION_2 = Prediction(
     "Depth 8, width 10, and the identity as activation: 691 parameters. What does the curve f(x) look like?",
     ["wilder than with tanh", "a parabola", "it depends on the seed", "a straight line"],
     answer=3,
-    because="An affine map of an affine map is an affine map: all eight collapse into one matrix and one bias. "
-    "The next section proves it.",
+    because=[
+        "More layers, but none of them bends anything.",
+        "For that something would have to be multiplied by itself. The input is only multiplied by weights.",
+        "The seed decides how steep it is and where, but not its shape.",
+        "An affine map (z = Wx + b) of an affine map is an affine map: all eight become one matrix and one bias. The "
+        "proof follows below.",
+    ],
 )
 PREDICTION_3 = Prediction(
     "With tanh, the init scale goes from 1.5 to 4. What happens to the curve f(x)?",
     ["it gets steps: steep in places, flat elsewhere", "nothing", "it is stretched upwards, otherwise unchanged"],
     answer=0,
-    because="Large weights drive tanh to -1 or +1 over most of the range, and it jumps between the two where z crosses "
-    "0. Remember the flat parts: learning is slow there, as lesson 7 shows.",
+    because=[
+        "Large weights bring tanh close to -1 or +1 over most of the range. Where z crosses 0 it jumps from one to the "
+        "other.",
+        "The weights multiply everything that flows through the network; it must show.",
+        "Only the last layer is a plain multiplication. The hidden ones end in tanh, which cannot go beyond -1 and 1.",
+    ],
 )
 
 
@@ -125,7 +139,7 @@ def _straight_pieces(result):
 TRIES = {
     "forward_pass": (
         Try(
-            "Press ▶, the play button, and watch a wave of colours run from left to right. What does a layer wait for? "
+            "Press *Play* and watch the layers from left to right. What does a layer wait for? "
             "Then move *input x*: which units change?",
             {"percent": 52},
             "A layer needs the activations of the layer before it, so the layers are computed one after another. A new "

@@ -59,7 +59,7 @@ class ForwardPass:
 
     @property
     def parameters(self):
-        """P, the number of weights and biases (1.8)."""
+        """P, the number of weights and biases (1.9)."""
         return sum(W.size + b.size for W, b in zip(self.W[1:], self.b[1:], strict=True))
 
 
