@@ -44,6 +44,55 @@ def _decimal_cost(z, y):
 
 
 @formula("4.1")
+def delta_of_squared_error(rng):
+    z, y = rng.uniform(-5, 5, 8), rng.integers(0, 2, 8)
+    a = sigmoid(z)
+    left = OUTPUT_LOSSES["sigmoid", "mse"].delta(z[:, None], a[:, None], y[:, None])[:, 0]
+    broken = {"sign": -left, "without sigmoid'": a - y, "sigmoid for sigmoid'": (a - y) * a}
+    return Sides(left, _slope(_half_square, z, y), broken)
+
+
+@formula("4.2", rtol=1e-4)
+def where_squared_error_learns_fastest(rng):
+    a = np.linspace(0, 1, 200_001)
+    slope = a * a * (1 - a)
+    right = a[slope.argmax()], slope.max()
+    broken = {"where it is most wrong": (1, 0), "where sigmoid' is greatest": (1 / 2, 1 / 8)}
+    return Sides((2 / 3, 4 / 27), right, broken)
+
+
+@formula("4.3")
+def cost_of_one_answer(rng):
+    a, y = rng.uniform(0.02, 0.98, 5), np.array([1.0, 0.0, 1.0, 0.0, 1.0])
+    given = np.where(y == 1, a, 1 - a)  # the probability of what happened
+    left = -(y * np.log(a) + (1 - y) * np.log(1 - a))
+    right = [float(-Decimal(p).ln()) for p in given.tolist()]
+    return Sides(left, right, {"sign": -left, "roles swapped": -np.log(1 - given), "class 1 alone": -y * np.log(a)})
+
+
+@formula("4.4")
+def delta_of_cross_entropy(rng):
+    z, y = rng.uniform(-5, 5, 8), rng.uniform(0, 1, 8)
+    left = OUTPUT_LOSSES["sigmoid", "binary_cross_entropy"].delta(z[:, None], sigmoid(z)[:, None], y[:, None])[:, 0]
+    broken = {"sign": -left, "with sigmoid'": left * sigmoid_prime(z), "z for a": z - y}
+    return Sides(left, _slope(_log_loss, z, y), broken)
+
+
+@formula("4.5")
+def delta_of_a_batch_for_the_three_matched_pairs(rng):
+    X, Y = rng.standard_normal((4, 3)), np.eye(3)[[0, 2, 1, 2]]
+    left, right, errors = [], [], []
+    for (output, loss), cost in COSTS.items():
+        network = Network([3, 3], output=output, loss=loss, rng=rng)
+        trace = network.forward(X)
+        left.append(network.backward(trace, Y).delta[1])
+        errors.append(trace.output - Y)
+        rows = zip(trace.z[1], Y, strict=True)
+        right.append([[cost(z + 1j * H * unit, y).imag / H / 4 for unit in np.eye(3)] for z, y in rows])
+    return Sides(left, right, {"without 1/m": errors, "sign": -np.array(left), "1/n for 1/m": np.array(errors) / 3})
+
+
+@formula("4.6")
 def cross_entropy_is_the_likelihood(rng):
     a, y = rng.uniform(0.05, 0.95, (6, 1)), rng.integers(0, 2, (6, 1)).astype(float)
     likelihood = Decimal(1)
@@ -55,33 +104,7 @@ def cross_entropy_is_the_likelihood(rng):
     return Sides(left, float(-likelihood.ln() / 6), broken)
 
 
-@formula("4.2")
-def delta_of_squared_error(rng):
-    z, y = rng.uniform(-5, 5, 8), rng.integers(0, 2, 8)
-    a = sigmoid(z)
-    left = OUTPUT_LOSSES["sigmoid", "mse"].delta(z[:, None], a[:, None], y[:, None])[:, 0]
-    broken = {"sign": -left, "without sigmoid'": a - y, "sigmoid for sigmoid'": (a - y) * a}
-    return Sides(left, _slope(_half_square, z, y), broken)
-
-
-@formula("4.3")
-def delta_of_cross_entropy(rng):
-    z, y = rng.uniform(-5, 5, 8), rng.uniform(0, 1, 8)
-    left = OUTPUT_LOSSES["sigmoid", "binary_cross_entropy"].delta(z[:, None], sigmoid(z)[:, None], y[:, None])[:, 0]
-    broken = {"sign": -left, "with sigmoid'": left * sigmoid_prime(z), "z for a": z - y}
-    return Sides(left, _slope(_log_loss, z, y), broken)
-
-
-@formula("4.4", rtol=1e-4)
-def where_squared_error_learns_fastest(rng):
-    a = np.linspace(0, 1, 200_001)
-    slope = a * a * (1 - a)
-    right = a[slope.argmax()], slope.max()
-    broken = {"where it is most wrong": (1, 0), "where sigmoid' is greatest": (1 / 2, 1 / 8)}
-    return Sides((2 / 3, 4 / 27), right, broken)
-
-
-@formula("4.5", rtol=1e-10)
+@formula("4.7", rtol=1e-10)
 def curvature_of_both_costs(rng):
     z = rng.uniform(-4, 4, 6)
     y, a, s = (np.arange(6) % 2).astype(float), sigmoid(z), sigmoid_prime(z)
@@ -106,7 +129,7 @@ def _second_difference(cost, z, y):
     return (cost(z + h, y) - 2 * cost(z, y) + cost(z - h, y)) / h**2
 
 
-@formula("4.6")
+@formula("4.8")
 def delta_of_a_vector_of_outputs(rng):
     z, y = rng.uniform(-2, 2, 4), np.array([0.0, 1, 0, 0])
     p = softmax(z)
@@ -128,21 +151,7 @@ COSTS = {
 }
 
 
-@formula("4.7")
-def delta_of_a_batch_for_the_three_matched_pairs(rng):
-    X, Y = rng.standard_normal((4, 3)), np.eye(3)[[0, 2, 1, 2]]
-    left, right, errors = [], [], []
-    for (output, loss), cost in COSTS.items():
-        network = Network([3, 3], output=output, loss=loss, rng=rng)
-        trace = network.forward(X)
-        left.append(network.backward(trace, Y).delta[1])
-        errors.append(trace.output - Y)
-        rows = zip(trace.z[1], Y, strict=True)
-        right.append([[cost(z + 1j * H * unit, y).imag / H / 4 for unit in np.eye(3)] for z, y in rows])
-    return Sides(left, right, {"without 1/m": errors, "sign": -np.array(left), "1/n for 1/m": np.array(errors) / 3})
-
-
-@formula("4.8")
+@formula("4.9")
 def every_layer_inherits_the_factor(rng):
     network = Network([3, 4, 4, 1], output="sigmoid", loss="binary_cross_entropy", rng=rng)
     network.b[3][:] = 2.0
@@ -168,7 +177,7 @@ def every_layer_inherits_the_factor(rng):
     return Sides(left, right, broken)
 
 
-@formula("4.9")
+@formula("4.10")
 def cost_from_the_logit(rng):
     z, y = np.append(rng.uniform(-30, 30, 6), [1000.0, -1000.0]), np.append(rng.uniform(0, 1, 6), [0.0, 1.0])
     left = np.maximum(z, 0) - y * z + np.log1p(np.exp(-np.abs(z)))
@@ -178,3 +187,19 @@ def cost_from_the_logit(rng):
         naive = np.log(1 + np.exp(z)) - y * z
     broken = {"naive": naive, "sign of y z": left + 2 * y * z, "without max": left - np.maximum(z, 0)}
     return Sides(left, right, broken)
+
+
+@formula("4.11")
+def entropy_and_divergence(rng):
+    y, a = rng.uniform(0.05, 0.95, 2)
+    with localcontext() as context:
+        context.prec = 50
+        t, p = Decimal(y), Decimal(a)
+        right = float(-(t * p.ln() + (1 - t) * (1 - p).ln()))
+    entropy = -(y * np.log(y) + (1 - y) * np.log(1 - y))
+    divergence = y * np.log(y / a) + (1 - y) * np.log((1 - y) / (1 - a))
+    broken = {
+        "without the entropy": divergence,
+        "divergence the other way": entropy + a * np.log(a / y) + (1 - a) * np.log((1 - a) / (1 - y)),
+    }
+    return Sides(entropy + divergence, right, broken)

@@ -25,27 +25,42 @@ PREDICTION_1 = Prediction(
     [
         "the one at 0.98 moves 1.4 times as far, like its error",
         "the one at 0.7 moves about 1.5 times as far",
+        "both move as far",
         "the one at 0.7 moves almost 8 times as far",
     ],
-    answer=2,
-    because="With y = 0 the slope is a a (1 - a): 0.147 at 0.7 and only 0.019 at 0.98. The neuron that is more wrong "
-    "learns almost eight times more slowly.",
+    answer=3,
+    because=[
+        "That is what one would wish for. But z sees the error times the slope of the sigmoid, which is tiny at 0.98.",
+        "The slopes of the sigmoid, 0.21 and 0.02, differ by much more than the errors.",
+        "Neither their errors nor the slopes of the sigmoid are equal.",
+        "The step is proportional to a a (1 - a): 0.147 at 0.7 and only 0.019 at 0.98. The neuron that is more wrong "
+        "learns almost eight times more slowly.",
+    ],
 )
 PREDICTION_2 = Prediction(
-    "A neuron starts at w = b = 2 with input 1, so that it says 0.98; it should say 0. Learning rate 0.15. "
-    "Cross-entropy brings it below 1/2 in 17 steps. How many does squared error need?",
-    ["about 17 as well", "about 70, because sigmoid' is at most 1/4", "about 230", "it never gets there"],
-    answer=2,
-    because="232. Its slope at the start is 0.017 instead of 0.98, and it stays tiny for some 150 steps: a plateau. "
-    "The factor 1/4 would be right only where sigmoid' is greatest.",
+    "A neuron starts at w = b = 2 with input 1, so it says 0.98; it should say 0. Learning rate 0.15. Binary "
+    "binary cross-entropy brings it below 1/2 in 17 steps. How many does squared error need?",
+    ["about 17 as well", "about 230", "about 70, because the sigmoid's slope is at most 1/4", "it never gets there"],
+    answer=1,
+    because=[
+        "Its first step is 57 times shorter.",
+        "232. Its delta at the start is 0.017 instead of 0.98, and it stays tiny for some 150 steps.",
+        "The factor 1/4 would be right only where the slope is greatest, at z = 0. At z = 4 it is 0.018.",
+        "Its delta is small, but never 0: it moves a little in every step, and faster and faster.",
+    ],
 )
 PREDICTION_3 = Prediction(
-    "A network of 4 layers with one sigmoid output is sure and wrong: sigmoid'(z^4) = 0.018. How large is delta^1 "
-    "under squared error, compared with delta^1 of the same network under cross-entropy?",
-    ["0.018 times as large", "0.018^4 times as large", "just as large: layer 1 does not know the loss"],
+    "A network of 4 layers with one sigmoid output is sure and wrong: the slope of the sigmoid at its output is 0.018. "
+    "How large is delta of layer 1 under squared error, compared with that under binary cross-entropy?",
+    ["0.018 times as large", "0.018 to the power of 4 times as large", "just as large: layer 1 does not know the loss"],
     answer=0,
-    because="The recursion of lesson 3 is linear in delta^L and knows nothing of the loss. Whatever factor delta^L "
-    "has, every earlier delta has once.",
+    because=[
+        "The recursion of lesson 3 multiplies delta by numbers that do not depend on the loss. Whatever factor the "
+        "output's delta has, every earlier delta has once.",
+        "The factor belongs to the output unit, which is passed once. The other layers have slopes of their own, the "
+        "same under both losses.",
+        "It does not know the loss, but it gets its delta from the layers above, and that of the output is smaller.",
+    ],
 )
 
 
@@ -73,7 +88,7 @@ def _stable_cost(z, y):
 
 
 stable_cost = Exercise(
-    "the cross-entropy of a sigmoid output, from its logit",
+    "the binary cross-entropy, from the logit",
     _stable_cost,
     cases=[(0.0, 1.0), (2.0, 0.0), (-3.0, 1.0), (1.5, 0.25), (40.0, 0.0), (1000.0, 0.0), (-1000.0, 1.0), (1000.0, 1.0)],
 )
@@ -87,7 +102,7 @@ def _train_neuron(w, b, x, y, eta, steps):
 
 
 train_neuron = Exercise(
-    "the output of a neuron after training with cross-entropy",
+    "the output of a neuron after training with binary cross-entropy",
     _train_neuron,
     cases=[
         (2.0, 2.0, 1.0, 0.0, 0.15, 0),
@@ -160,7 +175,7 @@ TRIES = {
             "marks on the cost curves. Which one waits?",
             {"step": 0},
             "The one under squared error. After 150 steps it still says more than 0.9: where $a$ is near 1 its cost is "
-            "flat, a plateau. Cross-entropy is steep there, and the neuron is below 0.2 after 50 steps.",
+            "flat, a plateau. Binary cross-entropy is steep there, and the neuron is below 0.2 after 50 steps.",
             _waits_on_the_plateau,
         ),
         Try(
@@ -179,11 +194,11 @@ TRIES = {
             _mirror_image,
         ),
         Try(
-            "Press *Freeze*, then raise *rate η*. Can squared error be rescued by a larger rate? Keep your answer for "
-            "the next section.",
+            "Press *Freeze*, then raise *rate η*. Can squared error be rescued by a larger rate? Section 6 "
+            "asks whether that is fair.",
             {"eta": 20.0},
             "Here it can: at $\\eta = 20$ it needs 7 steps, and with the target 0 no step is too large. "
-            "(Cross-entropy needs one.) Whether that is fair is the question of the next section.",
+            "(Binary cross-entropy needs one.)",
             _larger_rate_rescues,
             held={},
         ),
@@ -194,7 +209,7 @@ TRIES = {
             "$-4$, *target* 2. Which bars vanish, and which grow?",
             {"z1": 4.0, "z2": -4.0, "z3": -4.0, "label": 2},
             "Under squared error the bars of sigmoid and softmax vanish: a saturated output has no slope. Linear with "
-            "squared error grows to 5, softmax with binary cross-entropy to 2, twice the error. The log-likelihood "
+            "squared error grows to 5, softmax with binary cross-entropy to 2, twice the error. Cross-entropy "
             "pushes with 1, but behind a sigmoid it moves the target unit alone.",
             _sure_and_wrong,
         ),
@@ -203,16 +218,17 @@ TRIES = {
         Try(
             "Set *out. bias* to 0. What is left of the difference between the losses, and why is it a factor of 4?",
             {"output_bias": 0.0},
-            "In every layer $\\delta$ is four times as large under cross-entropy. The outputs now start near 1/2, "
-            "where $\\sigma'$ is 1/4, and by (4.8) that is the whole difference.",
+            "In every layer $\\delta$ is four times as large under binary cross-entropy. The outputs now start near "
+            "1/2, where $\\sigma'$ is 1/4, and by (4.9) that is the whole difference.",
             _factor_of_four,
             general=True,
         ),
         Try(
-            "Press *Freeze*, then choose *activation* sigmoid. Does cross-entropy help the first layer?",
+            "Press *Freeze*, then choose *activation* sigmoid. Does binary cross-entropy help the first layer?",
             {"activation": "sigmoid"},
             "Hardly. At the output $\\delta^L$ is as large as before, 0.69. But on the way down every hidden layer "
-            "multiplies it by a slope of at most 1/4. Under a hundredth arrives at layer 1, and nothing is learned.",
+            "multiplies it by a slope of at most 1/4. Under a hundredth arrives at layer 1. At this rate nothing is "
+            "learned in 300 steps; a larger rate helps.",
             _starved_on_the_way_down,
             held={},
             general=True,
@@ -228,10 +244,10 @@ TRIES = {
         ),
         Try(
             "Give squared error its own rate: raise *rate ratio*, its rate as a multiple of *rate η*, to 10. Is "
-            "cross-entropy beaten?",
+            "binary cross-entropy beaten?",
             {"rate_ratio": 10.0},
-            "At $\\eta = 0.1$, yes: after 300 steps squared error is a little ahead. But cross-entropy may take larger "
-            "steps, too: raise *rate η* to 1, and it ends at 0.002 against 0.011.",
+            "At $\\eta = 0.1$, yes: after 300 steps squared error is a little ahead. But binary cross-entropy may "
+            "take larger steps, too: raise *rate η* to 1, and it ends at 0.002 against 0.011.",
             _own_rate,
             held={},
             general=True,

@@ -100,7 +100,7 @@ def output_and_loss(weight=2.0, bias=2.0, target=0.0, eta=0.15, starts=1, step=S
 def _descend(z, target, eta, squared):
     """The logit before the first step and after each; in plain numbers, arrays take seven times as long.
 
-    With x = 1 both w and b move by -eta delta, so z = w + b moves by -2 eta delta, with delta of (4.2) or (4.3).
+    With x = 1 both w and b move by -eta delta, so z = w + b moves by -2 eta delta, with delta of (4.1) or (4.4).
     """
     logits = [z]
     for _ in range(STEPS):
@@ -163,7 +163,7 @@ class PairTable:
     cost : ndarray, shape (3, 3)
         C by output and loss; NaN where the pair is undefined.
     delta : ndarray, shape (3, 3, 3)
-        delta^L of (4.6) by output, loss and unit; NaN where the pair is undefined.
+        delta^L of (4.8) by output, loss and unit; NaN where the pair is undefined.
     reasons : dict of (output, loss) to str
         Why a pair is undefined.
     """
@@ -179,7 +179,7 @@ class PairTable:
 
     @property
     def matched(self):
-        """Whether delta = a - y as in (4.7), by output and loss, found from the numbers; shape (3, 3)."""
+        """Whether delta = a - y as in (4.5), by output and loss, found from the numbers; shape (3, 3)."""
         error = self.a - self.y
         return np.isclose(self.delta, error[:, None, :], rtol=1e-9, atol=1e-9).all(axis=-1)
 

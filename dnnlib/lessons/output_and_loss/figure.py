@@ -10,7 +10,7 @@ from dnnlib.live.numbers import plain
 
 __all__ = ["DeepLossesFigure", "NeuronLossesFigure"]
 
-NAMES = ("squared error", "cross-entropy")
+NAMES = ("squared error", "binary cross-entropy")
 LOOKS = (style.LINES["backward"], style.LINES["forward"])  # red, dashed and dotted; blue, solid
 MARKS = ("s", "o")
 ENLARGED = 10  # squared error never exceeds 1/2; beside cross-entropy it is drawn this much larger
@@ -38,10 +38,10 @@ def _points(figure, ax, *, filled):
     ]
 
 
-def _legend(ax, loc, **look):
+def _legend(ax, loc, names=NAMES, **look):
     """A legend of the two losses, made from lines of its own that stand still."""
-    lines = [ax.plot([], [], label=name, **line)[0] for name, line in zip(NAMES, LOOKS, strict=True)]
-    return ax.legend(handles=lines, fontsize=style.SIZE, loc=loc, handlelength=3, **look)
+    lines = [ax.plot([], [], label=name, **line)[0] for name, line in zip(names, LOOKS, strict=True)]
+    return ax.legend(handles=lines, fontsize=style.SIZE, loc=loc, handlelength=2.4, **look)
 
 
 def _set(lines, x, both):
@@ -86,7 +86,8 @@ class NeuronLossesFigure(LiveFigure):
         ax.set(xlim=(-1.05, 1.05), ylim=(-1.05, 1.05), xticks=ticks, yticks=ticks)
         self.slopes = _lines(self, ax)
         self.slope_starts = _points(self, ax, filled=False)
-        _legend(ax, "upper left", framealpha=0.85)
+        narrow = ("squared error", "binary\ncross-entropy")  # as wide as the quadrant in which no curve runs
+        _legend(ax, "upper left", narrow, framealpha=0.85)
 
     def _build_course(self, ax):
         style.style_axes(ax, "Training", "step", "output $a$")
@@ -129,9 +130,9 @@ class NeuronLossesFigure(LiveFigure):
         best = map(_best_words, NAMES, result.needed, result.rates[result.best])
         return (
             f"A neuron starts at z = {result.z[0, 0]:.2g}, output {result.a[0, 0]:.2g}, target {result.target:.2g}. "
-            f"The slope there is {result.delta[0]:.2g} under squared error, {result.delta[1]:.2g} under cross-entropy. "
-            f"After {result.step} steps at learning rate {plain(result.eta)} the outputs are {mse:.2g} and {ce:.2g}. "
-            f"Steps until within 0.05 of the target and staying there, each at its own best rate: {'; '.join(best)}."
+            f"Its delta there is {result.delta[0]:.2g} under squared error, {result.delta[1]:.2g} under binary "
+            f"cross-entropy. After {result.step} steps at learning rate {plain(result.eta)} the outputs are {mse:.2g} "
+            f"and {ce:.2g}. Steps until within 0.05 of the target and staying there, each at its own best rate: {'; '.join(best)}."
         )
 
 
@@ -190,8 +191,8 @@ class DeepLossesFigure(LiveFigure):
         (mse_1, mse_L), (ce_1, ce_L) = result.delta[:, [0, -1]]
         words = (
             f"delta at the start, layer {L} and layer 1: {mse_L:.2g} and {mse_1:.2g} under squared error, {ce_L:.2g} "
-            f"and {ce_1:.2g} under cross-entropy. After {steps} steps the mean |a - y| is {result.error[0, -1]:.2g} "
-            f"and {result.error[1, -1]:.2g}; "
+            f"and {ce_1:.2g} under binary cross-entropy. After {steps} steps the mean |a - y| is "
+            f"{result.error[0, -1]:.2g} and {result.error[1, -1]:.2g}; "
             f"{result.wrong[0]:.0%} and {result.wrong[1]:.0%} of the examples are wrong."
         )
         return words + "".join(f" Under {name} the numbers have overflowed." for name in _overflowed(result))

@@ -8,7 +8,7 @@ from dnnlib.live.figure import LiveFigure
 __all__ = ["PairTableFigure"]
 
 OUTPUT_LABELS = {"identity": "linear", "sigmoid": "sigmoid", "softmax": "softmax"}
-LOSS_LABELS = {"mse": "squared error", "binary_cross_entropy": "cross-entropy", "cross_entropy": "log-likelihood"}
+LOSS_LABELS = {"mse": "squared error", "binary_cross_entropy": "binary cross-entropy", "cross_entropy": "cross-entropy"}
 HEADS = LOSS_LABELS | {"binary_cross_entropy": "cross-entropy (binary)"}
 HEIGHTS = (7.0, 3.2, 3.2)  # of the axes, row by row
 KINDS = {  # the colour of a cell, its note, and the words for it

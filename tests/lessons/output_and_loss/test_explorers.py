@@ -139,7 +139,7 @@ def test_the_training_of_the_neuron_stops_at_the_step():
 
 def test_what_has_no_gradient_or_overflows_is_written_above_the_panels():
     explorer = explorers.output_and_loss_deep(depth=10, activation="relu", init_scale=10.0)
-    assert explorer.figure.note.get_text() == "squared error: δ is 0 in every layer\ncross-entropy: overflow"
+    assert explorer.figure.note.get_text() == "squared error: δ is 0 in every layer\nbinary cross-entropy: overflow"
     explorer.reset()
     explorer.move(depth=4, activation="tanh", init_scale=1.0)
     assert explorer.wait()
