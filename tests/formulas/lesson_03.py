@@ -1,11 +1,10 @@
 """The formulas of lesson 3, each against the complex step, exact fractions, 60 decimals, or counting."""
 
 from decimal import Decimal, localcontext
-from fractions import Fraction
 
 import numpy as np
 
-from dnnlib import Network, check_gradients, sigmoid, sigmoid_prime, tanh_prime
+from dnnlib import Network, check_gradients, sigmoid_prime, tanh_prime
 from tests.formulas.registry import Sides, formula
 
 TINY = 1e-30  # step of the complex step
@@ -66,21 +65,6 @@ def _chain(w, b, x, y):
 
 
 @formula("3.1")
-def one_weight_of_a_chain(rng):
-    w, b, x, y = rng.standard_normal(2), rng.standard_normal(2), 1.3, 0.2
-    z1, z2, _ = _chain(w, b, x, y)
-    error, s2, s1 = np.tanh(z2) - y, tanh_prime(z2), tanh_prime(z1)
-    right = _complex_gradient(lambda v: _chain([v[0], w[1]], b, x, y)[2], w[:1])[0]
-    broken = {
-        "without w2": error * s2 * s1 * x,
-        "phi for phi'": error * np.tanh(z2) * w[1] * np.tanh(z1) * x,
-        "sign": -error * s2 * w[1] * s1 * x,
-        "without x": error * s2 * w[1] * s1,
-    }
-    return Sides(error * s2 * w[1] * s1 * x, right, broken)
-
-
-@formula("3.2")
 def blame_along_a_chain(rng):
     w, b, x, y = rng.standard_normal(2), rng.standard_normal(2), -0.8, 0.4
     z1, z2, _ = _chain(w, b, x, y)
@@ -97,7 +81,7 @@ def blame_along_a_chain(rng):
     )
 
 
-@formula("3.3")
+@formula("3.2")
 def output_layer(rng):
     network, (X, Y) = _network(rng), _example(rng)
     trace, (y,) = network.forward(X), Y
@@ -111,7 +95,7 @@ def output_layer(rng):
     return Sides((a - y) * slope, _deltas(network, trace, y)[3], broken)
 
 
-@formula("3.4")
+@formula("3.3")
 def one_layer_back_unit_by_unit(rng):
     network, (X, Y) = _network(rng), _example(rng)
     trace = network.forward(X)
@@ -126,22 +110,7 @@ def one_layer_back_unit_by_unit(rng):
     return Sides(left, delta[1], broken)
 
 
-@formula("3.5")
-def jacobian_of_a_layer(rng):
-    network, (X, _) = _network(rng, (3, 4, 4, 2)), _example(rng)
-    z, W, b = network.forward(X).z[1][0], network.W[2], network.b[2]
-    rows = [_complex_gradient(lambda v, j=j: (W @ np.tanh(v) + b)[j], z) for j in range(4)]
-    slope = np.diag(tanh_prime(z))
-    broken = {
-        "N0: transposed, with phi": W.T * np.tanh(z),
-        "transposed": (W @ slope).T,
-        "phi for phi'": W @ np.diag(np.tanh(z)),
-        "order reversed": slope @ W,
-    }
-    return Sides(W @ slope, rows, broken)
-
-
-@formula("3.6")
+@formula("3.4")
 def one_layer_back_as_a_product(rng):
     network, (X, Y) = _network(rng), _example(rng)
     trace = network.forward(X)
@@ -155,21 +124,7 @@ def one_layer_back_as_a_product(rng):
     return Sides(W.T @ delta[2] * slope, delta[1], broken)
 
 
-@formula("3.7")
-def one_weight_and_one_bias(rng):
-    network, (X, Y) = _network(rng), _example(rng)
-    trace, found = network.forward(X), _numerical(network, X, Y)
-    delta, a = network.backward(trace, Y).delta[2][0], trace.a[1][0]
-    left = [[delta[j] * a[k] for k in range(4)] for j in range(4)]
-    broken = {
-        "indices swapped": (np.transpose(left), delta),
-        "a of the layer itself": (np.outer(delta, trace.a[2][0]), delta),
-        "bias times a": (left, delta * a),
-    }
-    return Sides((left, delta), (found["W", 2], found["b", 2]), broken)
-
-
-@formula("3.8")
+@formula("3.5")
 def gradients_of_a_layer(rng):
     network, (X, Y) = _network(rng), _example(rng)
     trace, found = network.forward(X), _numerical(network, X, Y)
@@ -193,7 +148,7 @@ def _batch(rng):
     return network, X, Y, trace, delta
 
 
-@formula("3.9")
+@formula("3.6")
 def one_layer_back_for_a_batch(rng):
     network, _, _, trace, delta = _batch(rng)
     W, slope = network.W[3], tanh_prime(trace.z[2])
@@ -206,7 +161,7 @@ def one_layer_back_for_a_batch(rng):
     return Sides(delta[3] @ W * slope, delta[2], broken)
 
 
-@formula("3.10")
+@formula("3.7")
 def weights_for_a_batch(rng):
     network, X, Y, trace, delta = _batch(rng)
     A, right = trace.a[1], _numerical(network, X, Y)["W", 2]
@@ -219,7 +174,7 @@ def weights_for_a_batch(rng):
     return Sides(delta[2].T @ A, right, broken)
 
 
-@formula("3.11")
+@formula("3.8")
 def biases_for_a_batch(rng):
     network, X, Y, _, delta = _batch(rng)
     right = _numerical(network, X, Y)["b", 2]
@@ -231,7 +186,22 @@ def biases_for_a_batch(rng):
     return Sides(delta[2].sum(axis=0), right, broken)
 
 
-@formula("3.12")
+@formula("3.9")
+def jacobian_of_a_layer(rng):
+    network, (X, _) = _network(rng, (3, 4, 4, 2)), _example(rng)
+    z, W, b = network.forward(X).z[1][0], network.W[2], network.b[2]
+    rows = [_complex_gradient(lambda v, j=j: (W @ np.tanh(v) + b)[j], z) for j in range(4)]
+    slope = np.diag(tanh_prime(z))
+    broken = {
+        "N0: transposed, with phi": W.T * np.tanh(z),
+        "transposed": (W @ slope).T,
+        "phi for phi'": W @ np.diag(np.tanh(z)),
+        "order reversed": slope @ W,
+    }
+    return Sides(W @ slope, rows, broken)
+
+
+@formula("3.10")
 def row_layout(rng):
     network, (X, Y) = _network(rng), _example(rng)
     trace = network.forward(X)
@@ -241,7 +211,7 @@ def row_layout(rng):
     return Sides(g @ W @ D, delta[1][None, :], broken)
 
 
-@formula("3.13")
+@formula("3.11")
 def column_layout(rng):
     network, (X, Y) = _network(rng), _example(rng)
     trace = network.forward(X)
@@ -251,33 +221,7 @@ def column_layout(rng):
     return Sides(D @ W.T @ column, delta[1][:, None], broken)
 
 
-@formula("3.14")
-def sigmoid_with_cross_entropy(rng):
-    z, y = rng.normal(size=6), rng.uniform(0, 1, 6)
-    a = sigmoid(z)
-    right = _complex_gradient(lambda v: -np.sum(y * np.log(_sigmoid(v)) + (1 - y) * np.log(1 - _sigmoid(v))), z)
-    by_a = -y / a + (1 - y) / (1 - a)
-    broken = {"sign": y - a, "squared error": (a - y) * a * (1 - a), "dC/da": by_a, "sign in dC/da": by_a * a * (a - 1)}
-    return Sides(a - y, right, broken)
-
-
-@formula("3.15", rtol=1e-12, atol=1e-14)
-def the_classifier_by_hand(rng):
-    hand = Fraction(1, 32) * np.array([[-4, -8, 4], [3, 6, -3], [-6, -12, 6], [2, 4, -2]], dtype=object)
-    network = Network([3, 4, 1], activation="sigmoid", output="sigmoid", loss="binary_cross_entropy", rng=rng)
-    network.W[1][:] = [[1, 0, 1], [2, -1, 0], [0, 1, 2], [1, -1, -1]]
-    network.b[1][:] = np.log([1, 3, 1 / 3, 1])
-    network.W[2][:], network.b[2][:] = [[2, -2, 4, -1]], np.log(3)
-    right = _numerical(network, np.array([[1.0, 2.0, -1.0]]), np.array([[1.0]]))["W", 1]
-    broken = {
-        "without a (1 - a)": np.outer([-1 / 2, 1 / 2, -1, 1 / 4], [1, 2, -1]),
-        "y = 0": -3 * hand,
-        "transposed": hand.T,
-    }
-    return Sides(hand.astype(float), right, {name: np.asarray(v, dtype=float) for name, v in broken.items()})
-
-
-@formula("3.16", rtol=1e-9)
+@formula("3.12", rtol=1e-9)
 def truncation_of_the_central_difference(rng):
     x, h = Decimal(repr(float(rng.uniform(-1, 1)))), Decimal("1e-8")
     with localcontext() as context:
@@ -289,7 +233,7 @@ def truncation_of_the_central_difference(rng):
     return Sides(third / 6, float(central), broken)
 
 
-@formula("3.17", rtol=1e-4)
+@formula("3.13", rtol=1e-4)
 def best_step(rng):
     eps, J, third = np.finfo(float).eps, rng.uniform(0.1, 2), rng.uniform(0.5, 5)
     h = np.exp(np.linspace(np.log(1e-7), np.log(1e-3), 400_001))
@@ -299,7 +243,7 @@ def best_step(rng):
     return Sides((3 * eps * J / third) ** (1 / 3), right, broken)
 
 
-@formula("3.18", rtol=1e-9)
+@formula("3.14", rtol=1e-9)
 def complex_step(rng):
     """The gradient by the complex step, and its error at a larger step, against dnnlib and against 60 decimals."""
     x, h = float(rng.uniform(-1, 1)), 1e-3
@@ -317,7 +261,7 @@ def complex_step(rng):
     return Sides(measured, right, broken)
 
 
-@formula("3.19", rtol=1e-15)
+@formula("3.15", rtol=1e-15)
 def cost_of_the_passes(rng):
     sizes, m = [int(n) for n in rng.integers(2, 7, 4)], 3
     left = m * sum(sizes[l] * sizes[l - 1] for l in (1, 2, 3))

@@ -19,28 +19,40 @@ __all__ = [
 ]  # fmt: skip
 
 PREDICTION_1 = Prediction(
-    "A network has a million parameters. You want the slope of the loss along every one of them. How much work does "
-    "that take at the least, counted in forward passes?",
+    "A network has a million parameters. You want the slope of the loss along every one of them. How much work is "
+    "enough, counted in forward passes?",
     ["about three", "a million and one: one for each parameter, and one to compare with", "about a thousand"],
     answer=0,
-    because="One forward pass, and one backward pass that costs less than two more, whatever the number of parameters. "
-    "Section 11 counts.",
+    because=[
+        "One forward pass, and one backward pass that costs less than two more, whatever the number of parameters.",
+        "That is the price of differences, one parameter at a time. Going back once gives all slopes together.",
+        "The number of parameters does not enter at all, neither itself nor its root.",
+    ],
 )
 PREDICTION_2 = Prediction(
-    "The activation function ReLU is max(0, z). For some example a ReLU unit is off: its z is negative, its activation "
-    "exactly 0. What are the gradients of the weights that lead away from it?",
-    ["large: the unit has to be woken up", "exactly 0", "that depends on how wrong the output is"],
-    answer=1,
-    because="The weight multiplies 0, so that changing it changes nothing: the gradient is delta times a, and a is 0. "
-    "Set the activation to ReLU in the explorer and pick such a weight.",
+    "The activation function ReLU is max(0, z). For some example a ReLU unit has a negative z, so its activation is "
+    "exactly 0. What are the slopes of the weights that lead away from it?",
+    ["large: the unit has to be woken up", "that depends on how wrong the output is", "exactly 0"],
+    answer=2,
+    because=[
+        "The slope says what a small change of the weight does to the cost, not what one would wish for.",
+        "The error term is one factor of the slope. Look at the other one in (3.5).",
+        "The weight multiplies 0, so changing it changes nothing: the slope is delta times a, and a is 0. Choose ReLU "
+        "in the explorer and pick such a weight.",
+    ],
 )
 PREDICTION_3 = Prediction(
     "A computer holds 16 digits of every number. With which step h is (J(w + h) - J(w - h)) / 2h nearest to the "
     "derivative?",
     ["1e-10", "0.1", "the smaller the better: 1e-15", "about 1e-5"],
     answer=3,
-    because="With a large h the curve bends between the two points; with a tiny h the two losses agree in nearly all "
-    "of their 16 digits, and the difference keeps only the wrong ones. In between is a best step.",
+    because=[
+        "Already too small: the two losses agree in ten of their 16 digits or more, and few are left.",
+        "The loss is not a straight line over such a distance.",
+        "In mathematics, yes. In a computer the two losses then agree in nearly all digits, and the difference keeps "
+        "only the wrong ones.",
+        "Small enough for the curve to be nearly straight, large enough for the two losses to differ.",
+    ],
 )
 
 
@@ -51,11 +63,11 @@ def _chain_gradients(w, b, x, y):
     a = [x]
     for w_l, b_l in zip(w, b, strict=True):
         a.append(np.tanh(w_l * a[-1] + b_l))
-    gradients, blame = [], a[-1] - y  # dC/da
+    gradients, dC_da = [], a[-1] - y
     for l in range(len(w), 0, -1):
-        delta = blame * (1 - a[l] ** 2)
+        delta = dC_da * (1 - a[l] ** 2)
         gradients.insert(0, delta * a[l - 1])
-        blame = delta * w[l - 1]
+        dC_da = delta * w[l - 1]
     return np.array(gradients)
 
 
@@ -131,7 +143,7 @@ def _good_for_small_nudges(result):
     return max(off[1:3]) < 0.1 and max(off[0], off[3]) > 0.2 and abs(w.nudge) == 2
 
 
-def _no_blame(result):
+def _no_gradient(result):
     """Whether the picked weight has none for its a is 0, and others have none for their unit is off."""
     w = result.picked
     off = result.trace.a[2][0] == 0
@@ -202,11 +214,11 @@ TRIES = {
         ),
         Try(
             "Set *activation* to ReLU, *depth* to 5, *init scale* to 2.5 (all under *more*) and *step* to its end. "
-            "Find a weight without any blame.",
+            "Find a weight whose slope is 0.",
             {"activation": "relu", "depth": 5, "init_scale": 2.5, "step": 11, "layer": 2, "to_unit": 1, "from_unit": 3},
             "For instance $w^2_{13}$: unit 3 of layer 1 is off, its $a$ is 0, and so is $\\delta a$. No nudge changes "
             "$C$ at all. The weights into a unit that is off have none either: its slope is 0, so its $\\delta$ is 0.",
-            _no_blame,
+            _no_gradient,
         ),
         Try(
             "Set *depth* to 5, *step* to its end, *layer* and *from unit* to 1, and press *Freeze*. Then choose "
@@ -220,8 +232,8 @@ TRIES = {
     ),
     "gradient_check": (
         Try(
-            "Read the two slopes off the U: by how much does the error of the central difference change per decade "
-            "of $h$, on either arm?",
+            "Read the two slopes off the U: by how much does the error of the central difference change when $h$ "
+            "becomes ten times as large, on either arm?",
             {},
             "On the left, ten times as large an $h$ makes the error ten times smaller: it is rounding, "
             "$\\epsilon J / h$. On the right it makes it a hundred times larger: it is truncation, $h^2$.",
@@ -248,7 +260,7 @@ TRIES = {
             "Choose ReLU, which has kinks. What do they do to the right arm?",
             {"activation": "relu"},
             "At first nothing: as long as no example has a kink within the step, the error grows like $h^2$. At some "
-            "$h$ the step crosses a kink, and the error jumps by two decades or more.",
+            "$h$ the step crosses a kink, and the error jumps by a factor of a hundred or more.",
             _jumps_at_a_kink,
             general=True,
         ),

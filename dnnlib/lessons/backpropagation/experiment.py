@@ -35,9 +35,9 @@ class NudgedWeight:
     Attributes
     ----------
     weight, delta, a, gradient : float
-        w, delta^l_j, a^{l-1}_k, and the product of the last two, which is dC/dw (3.7).
+        w, delta^l_j, a^{l-1}_k, and the product of the last two, which is dC/dw (3.5).
     difference : float
-        (C(w + h) - C(w - h)) / 2h with h = 1e-5 (3.16).
+        (C(w + h) - C(w - h)) / 2h with h = 1e-5 (3.12).
     predicted, measured : float
         dC/dw times the nudge, and the true change of C.
     shifts, changes : ndarray, shape (81,)

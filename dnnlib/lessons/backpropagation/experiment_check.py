@@ -30,11 +30,11 @@ class DifferenceErrors:
     forward, central, complex_step : ndarray, shape (H,)
         ||numerical - gradient|| / ||gradient|| over the parameters; 0 where the two are equal to the last digit.
     truncation, rounding : ndarray, shape (H,)
-        What theory expects of the central difference: h^2 / 6 times the third derivative (3.16), and eps J / h.
+        What theory expects of the central difference: h^2 / 6 times the third derivative (3.12), and eps J / h.
     best_step : float
         Where the measured error of the central difference is least.
     predicted_step : float
-        Where the sum of truncation and rounding is least, as in (3.17).
+        Where the sum of truncation and rounding is least, as in (3.13).
     gradient, difference : ndarray, shape (P,)
         dJ/dp by backpropagation and by the central difference with step h.
     loss : float
@@ -121,14 +121,14 @@ def _compared(network, X, Y, places, gradient, h, loss):
 
 
 def _differences(network, X, Y, places, steps):
-    """The one-sided and the central difference (3.16) with each step, both of shape (P, S)."""
+    """The one-sided and the central difference (3.12) with each step, both of shape (P, S)."""
     losses = _losses(network, X, Y, places, np.concatenate([steps, -steps, [0.0]]))
     up, down, here = np.split(losses, [len(steps), 2 * len(steps)], axis=1)
     return (up - here) / steps, (up - down) / (2 * steps)
 
 
 def _complex_steps(network, X, Y, places):
-    """The derivative by complex steps (3.18), shape (P, H), and the third derivative, shape (P,)."""
+    """The derivative by complex steps (3.14), shape (P, H), and the third derivative, shape (P,)."""
     sides = THIRD_STEP * np.array([1, 0, -1]) + 1e-30j
     imaginary = _losses(network, X, Y, places, np.concatenate([1j * STEPS, sides])).imag
     derivatives, slopes = np.split(imaginary, [len(STEPS)], axis=1)

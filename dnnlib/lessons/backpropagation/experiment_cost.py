@@ -40,7 +40,7 @@ class GradientCost:
 
 
 def count_multiplications(sizes, m=1):
-    """Count the multiplications in the matrix products of one forward and of one backward pass (3.19).
+    """Count the multiplications in the matrix products of one forward and of one backward pass (3.15).
 
     Parameters
     ----------

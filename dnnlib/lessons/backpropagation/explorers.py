@@ -74,7 +74,7 @@ def backpropagation(
         experiment.stepped_pass,
         picture,
         controls,
-        title="Forward, and back: who is to blame?",
+        title="Forward, and back",
         show=show or ("step", "layer", "to_unit", "from_unit", "nudge"),
         tries=exercises.TRIES["backpropagation"],
         play="step",

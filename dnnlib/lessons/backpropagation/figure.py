@@ -135,7 +135,7 @@ def _headline(moment):
         "input": "the input enters",
         "forward": f"forward through layer {l}",
         "cost": "the cost is read off",
-        "backward": f"backward, blame for layer {l}",
+        "backward": f"backward, error term of layer {l}",
     }[moment.kind]
 
 
@@ -162,21 +162,21 @@ def _cost(result, L):
 
 
 def _backward(result, l):
-    """(3.3) or (3.6), and (3.8)."""
+    """(3.2) or (3.4), and (3.5)."""
     u, v, phi = superscript(l), superscript(l - 1), _phi(result, l)
     delta = column(f"δ{u}", result.gradients.delta[l][0])
     slope = column(f"{phi}′(z{u})", result.slopes[l])
     if l == result.network.L:
         a, y = column(f"a{u}", result.trace.a[l][0]), column("y", result.y)
-        blame = (f"δ{u} = (a{u} - y) ⊙ {phi}′(z{u})", beside(delta, "= (", a, "-", y, ") ⊙", slope))
+        term = (f"δ{u} = (a{u} - y) ⊙ {phi}′(z{u})", beside(delta, "= (", a, "-", y, ") ⊙", slope))
     else:
         n = superscript(l + 1)
         transposed = matrix(f"(W{n})ᵀ", result.network.W[l + 1].T)
         above = column(f"δ{n}", result.gradients.delta[l + 1][0])
-        blame = (f"δ{u} = (W{n})ᵀ δ{n} ⊙ {phi}′(z{u})", beside(delta, "=", transposed, above, "⊙", slope))
+        term = (f"δ{u} = (W{n})ᵀ δ{n} ⊙ {phi}′(z{u})", beside(delta, "=", transposed, above, "⊙", slope))
     below = row(f"(a{v})ᵀ", result.trace.a[l - 1][0])
     outer = beside(matrix(f"∂C/∂W{u}", result.gradients.W[l]), "=", delta, below)
-    return blame, (f"∂C/∂W{u} = δ{u} (a{v})ᵀ     ∂C/∂b{u} = δ{u}", outer)
+    return term, (f"∂C/∂W{u} = δ{u} (a{v})ᵀ     ∂C/∂b{u} = δ{u}", outer)
 
 
 # For each kind of moment: pairs of a formula and the same in numbers.

@@ -132,7 +132,8 @@ class NeuronLossesFigure(LiveFigure):
             f"A neuron starts at z = {result.z[0, 0]:.2g}, output {result.a[0, 0]:.2g}, target {result.target:.2g}. "
             f"Its delta there is {result.delta[0]:.2g} under squared error, {result.delta[1]:.2g} under binary "
             f"cross-entropy. After {result.step} steps at learning rate {plain(result.eta)} the outputs are {mse:.2g} "
-            f"and {ce:.2g}. Steps until within 0.05 of the target and staying there, each at its own best rate: {'; '.join(best)}."
+            f"and {ce:.2g}. Steps until within 0.05 of the target and staying there, each at its own best rate: "
+            f"{'; '.join(best)}."
         )
 
 
