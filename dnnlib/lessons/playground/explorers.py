@@ -5,12 +5,12 @@ from dnnlib.initializers import INITIALIZERS
 from dnnlib.lessons.playground.exercises import TRIES
 from dnnlib.lessons.playground.experiment import STEP_SETTINGS
 from dnnlib.lessons.playground.experiment_data import DATA, DEFINED_PAIRS
-from dnnlib.lessons.playground.experiment_patients import FAULTS, PATIENTS, REMEDIES, diagnosis_steps
+from dnnlib.lessons.playground.experiment_patients import FAULTS, PATIENTS, REMEDIES
+from dnnlib.lessons.playground.explorers_patients import SickNetwork
 from dnnlib.lessons.playground.explorers_playground import SPEEDS, Playground
 from dnnlib.lessons.playground.figure import PlaygroundFigure
 from dnnlib.lessons.playground.figure_diagnosis import DiagnosisFigure
 from dnnlib.live import controls
-from dnnlib.live.explorer import Explorer
 
 __all__ = ["playground", "sick_network"]
 
@@ -77,6 +77,8 @@ def playground(
 def sick_network(patient="A", fault="", remedy="", *, show=None):
     """What is wrong with this network? Name the fault from the curves, choose a remedy, and see whether it trains.
 
+    Each verdict says why, and a score is kept.
+
     Parameters
     ----------
     patient : str
@@ -88,7 +90,7 @@ def sick_network(patient="A", fault="", remedy="", *, show=None):
 
     Returns
     -------
-    Explorer
+    SickNetwork
     """
     shown = {
         "patient": controls.choice("patient", patient, list(PATIENTS)),
@@ -96,15 +98,9 @@ def sick_network(patient="A", fault="", remedy="", *, show=None):
         "remedy": controls.choice("remedy", remedy, [("none yet", ""), *((r, r) for r in REMEDIES)]),
     }
 
-    def forget(_):
-        """What was said of one patient is not said of the next."""
-        shown["fault"].value = shown["remedy"].value = ""
-
-    shown["patient"].observe(forget, "value")  # before the explorer observes it, which draws
     title = "What is wrong with this network?"
     in_view = show or ("patient", "fault", "remedy")
-    tries = TRIES["sick_network"]
-    return Explorer(None, DiagnosisFigure(), shown, title=title, show=in_view, tries=tries, steps=diagnosis_steps)
+    return SickNetwork(DiagnosisFigure(), shown, title=title, show=in_view, tries=TRIES["sick_network"])
 
 
 def _words(pair):

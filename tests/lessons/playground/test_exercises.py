@@ -98,7 +98,7 @@ HOLDS = {
     "all weights equal": lambda s: (
         abs(s.loss[0] - LN_10) < 1e-2 and s.loss[-1] > 2.2 and s.readout.gradient_spread.min() > 1e-3
     ),
-    "batch norm missing on a deep network": lambda s: (
+    "vanishing gradient": lambda s: (
         (np.diff(s.readout.gradient_spread) > 0).all()
         and tiny(s)[0]
         and s.readout.saturated.max() < 0.1

@@ -349,15 +349,36 @@ def test_every_choice_changes_the_picture(patient, name):
     assert len(pictures) == len(control_range(patient.controls[name]))
 
 
-def test_a_diagnosis_is_judged_in_words(patient):
+def test_a_diagnosis_is_judged_in_words_with_the_reason(patient):
     assert "You say" not in patient.alt_text
     patient.move(patient="G", fault="dead ReLUs", remedy="Xavier or He weights")
     assert patient.wait(DEADLINE)
-    assert "With Xavier or He weights: it trains. You say: dead ReLUs. No, its sign would be nearly" in patient.alt_text
+    assert "You say: dead ReLUs. No: its sign would be nearly all units stuck" in patient.alt_text
+    assert "; but here 0 to 0 % of a layer's units are stuck" in patient.alt_text
+    assert "With Xavier or He weights: it trains and reads 9" in patient.alt_text
     patient.move(fault="weights too small", remedy="leaky ReLU")
     assert patient.wait(DEADLINE)
+    assert "You say: weights too small. Right: its sign is activations that fade" in patient.alt_text
+    assert "; here the activations spread by" in patient.alt_text
     assert "With leaky ReLU: no help, it reads 1" in patient.alt_text
-    assert "You say: weights too small. Right, its sign is activations that fade" in patient.alt_text
+    assert ": the loss goes from 2.3 to 2.3, and" in patient.alt_text
+
+
+def test_a_remedy_that_nearly_cures_is_told_from_one_that_does_not(patient):
+    patient.move(patient="E", remedy="leaky ReLU")
+    assert patient.wait(DEADLINE)
+    assert "With leaky ReLU: it helps, but 7" in patient.alt_text
+
+
+def test_the_score_counts_the_patients_that_are_named_and_cured(patient):
+    assert "0 of 9 named, 0 at the first try; 0 of 9 cured, 0 at the first try" in patient.score.value
+    patient.move(patient="A", fault="dead ReLUs")
+    patient.move(fault="learning rate too small", remedy="a learning rate 1000 times larger")
+    assert patient.wait(DEADLINE)
+    patient.move(fault="dead ReLUs")  # after the right one nothing counts
+    assert "1 of 9 named (A), 0 at the first try; 1 of 9 cured (A), 1 at the first try" in patient.score.value
+    patient.reset()
+    assert "0 of 9 named, 0 at" in patient.score.value
 
 
 def test_what_was_said_of_one_patient_is_not_said_of_the_next(patient):
@@ -371,7 +392,7 @@ def test_what_was_said_of_one_patient_is_not_said_of_the_next(patient):
 def test_the_cause_is_right_as_well_as_the_symptom(patient):
     for fault in ("dead ReLUs", "learning rate too big"):
         patient.move(patient="D", fault=fault)
-        assert "Right, its sign is" in patient.alt_text
+        assert "Right: its sign is" in patient.alt_text
 
 
 def test_the_patient_stands_behind_the_treated_network_and_a_held_one_instead(patient):

@@ -7,10 +7,11 @@ import pytest
 from matplotlib.text import Text
 
 from dnnlib import explorers
+from dnnlib.activations import as_activation
 from dnnlib.lessons.playground.experiment import watched_training
-from dnnlib.lessons.playground.experiment_patients import FAULTS, PATIENTS, diagnosis
+from dnnlib.lessons.playground.experiment_patients import FAULTS, PATIENTS, diagnosis, sick, untreated
 from dnnlib.lessons.playground.figure import PlaygroundFigure
-from dnnlib.lessons.playground.figure_diagnosis import DiagnosisFigure
+from dnnlib.lessons.playground.figure_diagnosis import DiagnosisFigure, PatientsFigure
 from dnnlib.lessons.playground.figure_panels import OVERFLOW
 
 DIGITS = {"data": "digits", "output_loss": ("softmax", "cross_entropy"), "eta": 0.01}
@@ -124,20 +125,36 @@ def test_an_empty_panel_says_why(epochs, settings, said):
 def test_a_patient_shows_its_activation(patient):
     result = diagnosis(patient)
     figure = DiagnosisFigure.of(result)
-    assert figure.lines[0].get_text() == f"Patient {patient}, activation {result.sick.settings['activation']}."
+    label = as_activation(result.sick.settings["activation"]).label
+    assert figure.lines[0].get_text() == f"Patient {patient}, activation {label}."
     assert figure.alt_text.startswith(figure.lines[0].get_text())
 
 
-def test_every_verdict_fits_above_the_panels():
-    treated = diagnosis("A", remedy="a learning rate 1000 times larger")
+@pytest.mark.parametrize("patient", PATIENTS)
+def test_every_verdict_fits_above_the_panels(patient):
+    remedied = diagnosis("A", remedy="a learning rate 1000 times larger")
     for fault in FAULTS:
-        for right in (True, False):
-            figure = DiagnosisFigure.of(replace(treated, fault=fault, right=right))
+        for one in (diagnosis(patient, fault), replace(remedied, fault=fault, right=False)):
+            figure = DiagnosisFigure.of(one)
             figure.render()
             written = [line for line in figure.lines if line.get_text()]
             assert figure.alt_text.startswith(" ".join(line.get_text() for line in written) + " After")
             assert all(line.get_window_extent().x1 < figure.bbox.x1 for line in written)
             assert figure.panels.loss_ax.get_legend().get_window_extent().y1 < written[-1].get_window_extent().y0
+
+
+def test_the_nine_patients_stand_on_one_page_with_what_is_seen_of_each():
+    figure = PatientsFigure.of(untreated())
+    figure.render()
+    assert [name.get_text() for name in figure.names] == list(PATIENTS)
+    for row, patient in zip(figure.rows, PATIENTS, strict=True):
+        loss, accuracy, spread, update, stuck = row
+        np.testing.assert_array_equal(loss.lines[0].get_ydata(), sick(patient).loss)
+        np.testing.assert_array_equal(accuracy.lines[1].get_ydata(), sick(patient).held_out_accuracy)
+        np.testing.assert_array_equal(spread.lines[1].get_ydata(), sick(patient).readout.gradient_spread)
+        assert len(update.lines[0].get_ydata()) == len(stuck.patches) + 1
+    assert "E (sigmoid): the loss goes from 2." in figure.alt_text
+    assert not any(fault in figure.alt_text for fault in FAULTS)
 
 
 def test_the_grey_network_is_called_what_it_is():
