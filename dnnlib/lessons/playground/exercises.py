@@ -187,7 +187,7 @@ class Project:
         if not (isinstance(given, (tuple, list)) and len(given) == 2 and isinstance(given[1], dict)):
             return Verdict(False, "return a pair: the number of epochs, and a dict of settings.")
         epochs, settings = given
-        known = [name for name in READER if name not in ("data", "seed")]
+        known = [name for name in READER if name not in ("data", "noise", "share", "seed")]
         unknown = [str(name) for name in settings if name not in known]
         if unknown or not _whole(epochs) or not 1 <= epochs <= BUDGET:
             wrong = f"settings {', '.join(unknown)} are not yours to choose" if unknown else f"epochs={epochs!r}"

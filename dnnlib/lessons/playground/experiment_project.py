@@ -81,9 +81,7 @@ def held_out_accuracy(epochs, **settings):
     """The held-out accuracy after some epochs. Settings as for `Training`, the rest as in `READER`."""
     start = Training(**READER | settings)
     network, task = start.network, start.task
-    eta, momentum, batch_size = start.step_settings()
-    how = {"eta": eta, "momentum": momentum, "batch_size": batch_size, "epochs": epochs, "rng": start.rng}
-    for _ in train(network, task.X, task.Y, **how):
+    for _ in train(network, task.X, task.Y, **start.how(*start.step_settings()), epochs=epochs, rng=start.rng):
         pass
     _, accuracy = readings(network, task.X_held_out, task.Y_held_out)
     return accuracy

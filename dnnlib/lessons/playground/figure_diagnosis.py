@@ -79,9 +79,9 @@ def _outcome(d):
     best = percent(d.treated.held_out_accuracy.max())
     if d.cured:
         return f"it trains and reads {best}"
-    return (
-        f"it helps, but {best} are too few" if d.treated.held_out_accuracy.max() > HALF else f"no help, it reads {best}"
-    )
+    if d.treated.held_out_accuracy.max() > HALF:
+        return f"it helps, but {best} are too few"
+    return f"no help, it reads {best}"
 
 
 class PatientsFigure(LiveFigure):
