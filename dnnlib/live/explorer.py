@@ -161,6 +161,10 @@ class Explorer(Described, CellBox):
         """Widgets with further notes, and widgets below the picture, as two lists."""
         return [], []
 
+    def make_head(self):
+        """Widgets above the picture, as a list."""
+        return []
+
     def move(self, **values):
         """Set several controls at once, with one redraw.
 

@@ -77,10 +77,11 @@ def parts(explorer, shown, play):
     if explorer.tries:
         explorer.try_box = TryBox(explorer.tries, explorer.show_me)
         left.append(explorer.try_box)
-    right = [explorer.image, explorer.caption, *below]
+    right = [*explorer.make_head(), explorer.image]
     if explorer.stepwise:
         explorer.progress = _progress()
-        right.insert(1, explorer.progress)
+        right.append(explorer.progress)
+    right += [explorer.caption, *below]
     body = [
         _column(left, flex=LEFT, min_width="0", overflow="visible").add_class("dnnlib-side"),
         _column(right, flex=RIGHT, min_width="0", overflow="visible").add_class("dnnlib-picture"),

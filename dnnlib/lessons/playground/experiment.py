@@ -73,8 +73,8 @@ class Training:
     ----------
     network : Network
     stretches : list of tuple
-        (eta, momentum, batch_size, weight_decay, steps): what was done. A change on the way begins a new stretch, that is a new call
-        of `train`, with a fresh shuffle and with the velocity of momentum at 0.
+        (eta, momentum, batch_size, weight_decay, steps): what was done. A change on the way begins a new stretch, that
+        is a new call of `train`, with a fresh shuffle and with the velocity of momentum at 0.
     step, passes : int
         Steps so far; passes over the data that the present stretch has completed.
     in_a_pass : bool
@@ -208,8 +208,10 @@ class Training:
         records = [point for point in self._records if point[0] < recent[0][0]] + recent
         if records[-1][0] != self.epoch:
             records.append(self._point())
-        L = self.network.L
-        epochs, loss, accuracy, held_out_loss, held_out_accuracy, *layers = np.array(records).T
+        table, first_stuck = np.array(records), 5 + self.network.L
+        if self.step:  # before the first step there was no update: that curve begins with the first known one
+            table[0, 5:first_stuck] = table[1, 5:first_stuck]
+        epochs, loss, accuracy, held_out_loss, held_out_accuracy = table[:, :5].T
         return Snapshot(
             settings=self.settings,
             step=self.step,
@@ -219,8 +221,8 @@ class Training:
             held_out_loss=held_out_loss,
             accuracy=accuracy,
             held_out_accuracy=held_out_accuracy,
-            updates=np.reshape(layers[:L], (L, -1)).T,
-            stuck=np.reshape(layers[L:], (L - 1, -1)).T,
+            updates=table[:, 5:first_stuck],
+            stuck=table[:, first_stuck:],
             marks=np.array(self.marks),
             turned=self._turned(),
             since=max(0.0, min(self.marks[-1] if self.marks else 0.0, self.epoch - STRETCH)),

@@ -16,6 +16,9 @@ class Units:
 
     Attributes
     ----------
+    kind : {"plane", "images", "classes"}
+        What the pictures are: activations over the plane; weights of layer 1 as images, then mean activations by class;
+        mean activations by class.
     sizes : tuple of int
         n_0 ... n_L, of the whole network.
     layers : tuple of int
@@ -30,6 +33,7 @@ class Units:
         none to draw.
     """
 
+    kind: str
     sizes: tuple
     layers: tuple
     pictures: list
@@ -64,7 +68,7 @@ def plane_units(network, a, side):
         values = a[l][:, :WIDEST].T.reshape(-1, side, side)[:, ::step, ::step]
         return _outputs(values) if l == network.L else _scaled(values - (_middle(values) if l == 0 else 0))
 
-    return _collected(network, pictures)
+    return _collected("plane", network, pictures)
 
 
 def units(network, task, X, labels):
@@ -97,10 +101,10 @@ def units(network, task, X, labels):
         stripes = np.repeat(means[:, None], TILE, axis=1)
         return _outputs(stripes) if l == network.L else _scaled(stripes)
 
-    return _collected(network, pictures)
+    return _collected("images" if task.image and network.L > 1 else "classes", network, pictures)
 
 
-def _collected(network, pictures):
+def _collected(kind, network, pictures):
     layers = shown_layers(network.L)
     drawn = [np.nan_to_num(pictures(l)) for l in layers]
     weights = []
@@ -109,7 +113,7 @@ def _collected(network, pictures):
         below = len(drawn[place - 1]) if joined else 0
         W = network.W[l][: len(drawn[place]), :below] if joined else np.zeros((len(drawn[place]), 0))
         weights.append(np.nan_to_num(W * np.sqrt(network.sizes[l - 1]), posinf=0, neginf=0))
-    return Units(network.sizes, layers, drawn, weights)
+    return Units(kind, network.sizes, layers, drawn, weights)
 
 
 def _scaled(values):

@@ -13,11 +13,12 @@ from dnnlib import explorers
 from dnnlib.lessons.playground.exercises import EPOCHS_OF_A_TRY
 from dnnlib.lessons.playground.experiment import STEP_SETTINGS, Training, watched_training
 from dnnlib.lessons.playground.experiment_patients import diagnosis
-from dnnlib.lessons.playground.explorers_playground import SPEEDS
+from dnnlib.lessons.playground.explorers_playground import OF_THE_PICTURE, SPEEDS
 from dnnlib.live.values import control_range
 from tests.lessons.driving import announced, random_settings, same
 
-STRUCTURE = ["data", "depth", "width", "activation", "output_loss", "init", "init_scale", "batch_norm", "seed"]
+STRUCTURE = ["data", "depth", "width", "activation", "output_loss", "init", "init_scale", "batch_norm"]
+STRUCTURE += ["noise", "share", "seed"]
 DEADLINE = 20  # seconds
 
 
@@ -30,7 +31,7 @@ def one_thread():
 
 @pytest.fixture
 def playground():
-    explorer = explorers.playground(epochs=2)
+    explorer = explorers.playground(depth=3, width=16, eta=0.1, epochs=2)
     yield explorer
     explorer.close()
     explorer.wait(DEADLINE)
@@ -45,7 +46,7 @@ def until(condition):
 
 
 def settings(explorer):
-    return {name: value for name, value in explorer.settings.items() if name != "speed"}
+    return {name: value for name, value in explorer.settings.items() if name not in OF_THE_PICTURE}
 
 
 def fine(explorer):
@@ -76,7 +77,7 @@ def test_a_paused_playground_follows_every_control_to_its_ends(playground, name)
 
 
 def test_the_axis_of_updates_says_where_it_ends(playground):
-    labels = [label.get_text() for label in playground.figure.panels.update_ax.get_yticklabels()]
+    labels = [label.get_text() for label in playground.figure.over_time.update_ax.get_yticklabels()]
     assert (labels[0], labels[-1]) == (r"${\leq}10^{-7}$", r"${\geq}10$")
 
 
@@ -222,9 +223,9 @@ def test_the_code_repeats_what_was_played_bit_by_bit(playground):
         exec(playground.code(), names)
     for l in range(1, playground.training.network.L + 1):
         np.testing.assert_array_equal(names["network"].W[l], playground.training.network.W[l])
-    playground.buttons["code"].click()
-    assert "Network([2, 16, 16, 1]" in playground.listing.value
-    playground.buttons["code"].click()
+    playground.buttons["copy"].click()
+    assert "[2, 16, 16, 1]," in playground.listing.value
+    playground.buttons["copy"].click()
     assert playground.listing.value == ""
 
 
