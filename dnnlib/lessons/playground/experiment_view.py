@@ -19,6 +19,7 @@ __all__ = [
     "PlaneView",
     "Readout",
     "Snapshot",
+    "classes_read",
     "confusion",
     "readings",
     "readout",
@@ -245,6 +246,11 @@ def _plane_view(network, task):
     best = np.sort(trace.output, axis=1)
     lead = np.clip(best[:, -1] - best[:, -2], 0, 1).reshape(SIDE, SIDE)
     return PlaneView(task, lead, winner, changes(winner, x_1, x_2), drawn)
+
+
+def classes_read(network, X):
+    """The class that a network reads in each example, shape (m,)."""
+    return _read(network.forward(X, training=False).output)
 
 
 def _read(a):

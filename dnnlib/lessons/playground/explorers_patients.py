@@ -5,8 +5,6 @@ import ipywidgets as widgets
 from dnnlib.lessons.playground.experiment_patients import PATIENTS, diagnosis_steps
 from dnnlib.live.explorer import Explorer
 
-__all__ = ["SickNetwork"]
-
 
 class SickNetwork(Explorer):
     """An explorer of the sick networks, with a score of what has been named and cured.

@@ -17,7 +17,8 @@ __all__ = ["DiagnosisFigure", "PatientsFigure", "WhatMatteredFigure"]
 LETTERS = 92  # in a line above the panels
 LINES = 5  # above the panels
 HALF = 0.5  # held-out accuracy above which a remedy helps
-FAR = 10  # standard errors from which words call a mean far worse
+NEAR = 8  # percentage points: what differs by more is written as a number
+MOST_ROWS = 20
 
 
 class DiagnosisFigure(LiveFigure):
@@ -150,31 +151,52 @@ def _draw_row(row, s):
 
 
 class WhatMatteredFigure(LiveFigure):
-    """One row for each change: the held-out accuracy with each seed, their mean, and a band that chance can explain."""
+    """One row for each change: the held-out accuracy with each seed, and the paired difference to the first row."""
 
-    size = (8.0, 4.6)
+    size = (8.0, 4.8)
 
     def build(self):
-        (self.ax,) = style.panels(self, left=2.3)
-        style.style_axes(self.ax, "What mattered: held-out accuracy, one change a row", "accuracy")
-        self.ax.set(xlim=(0, 1.02))
-        self.band = self.ax.axvspan(0, 0, color=style.YELLOW, alpha=0.6, zorder=1)
-        seed = {"marker": "o", "mfc": "none", "color": style.MEASURED, "label": "one seed"}
-        mean = {"marker": "|", "ms": 20, "mew": 3, "color": style.BLACK, "label": "mean of the seeds"}
-        self.seeds, self.means = (self.line(self.ax, linestyle="", zorder=3, **look) for look in (seed, mean))
-        self.ax.legend(fontsize=style.SIZE, loc="upper left")
+        self.ax, self.paired = axes_at(self, 2.2, 0.6, 2.35, 3.6), axes_at(self, 4.95, 0.6, 2.85, 3.6)
+        style.style_axes(self.ax, "Held-out accuracy", "accuracy")
+        style.style_axes(self.paired, "Minus the first row, paired", "percentage points")
+        self.ax.set(xlim=(0, 1.02), xticks=[0, 0.5, 1])
+        self.paired.set(xlim=(-NEAR, NEAR / 2), yticks=[])
+        self.paired.axvline(0, color=style.BLACK, linewidth=1)
+        seed = {"marker": "o", "mfc": "none", "color": style.MEASURED, "linestyle": ""}
+        mean = {"marker": "|", "ms": 18, "mew": 3, "color": style.BLACK, "linestyle": ""}
+        self.seeds, self.means = (self.line(self.ax, zorder=3, **look) for look in (seed, mean))
+        self.bars = self.line(self.paired, color=style.AMBER, linewidth=9, solid_capstyle="butt", zorder=2)
+        self.changes = self.line(self.paired, zorder=4, **mean)
+        self.apart = self.line(self.paired, zorder=3, **seed)
+        self.far = [self.moving(self.paired.text(0, 0, "", fontsize=style.SIZE, va="center")) for _ in range(MOST_ROWS)]
+        words = ["one seed", "mean of the seeds", "± 2 standard errors of the difference"]
+        place = {"loc": "upper left", "bbox_to_anchor": (0.01, 1), "ncols": 3, "frameon": False, "columnspacing": 1.2}
+        self.legend([self.seeds, self.means, self.bars], words, fontsize=style.SIZE, **place)
 
     def draw_result(self, result, ghost=None):
-        rows, seeds = result.accuracy.shape
+        rows, seeds, _ = result.right.shape
         self.ax.set(yticks=range(rows), yticklabels=result.names, ylim=(rows - 0.5, -0.5))
-        self.band.set(x=result.mean[0] - 2 * result.standard_error, width=4 * result.standard_error)
+        self.paired.set(ylim=(rows - 0.5, -0.5))
         self.seeds.set_data(result.accuracy.ravel(), np.repeat(range(rows), seeds))
         self.means.set_data(result.mean, range(rows))
+        points, error = 100 * result.differences, 200 * result.paired_errors
+        mean = points.mean(axis=1)
+        near = np.abs(mean) < NEAR
+        ends = np.column_stack([mean - error, mean + error, np.full(rows, np.nan)])[near]
+        self.bars.set_data(ends.ravel(), np.repeat(np.arange(rows)[near], 3))
+        self.changes.set_data(mean[near], np.arange(rows)[near])
+        self.apart.set_data(points[near].ravel(), np.repeat(np.arange(rows)[near], seeds))
+        for row, text in enumerate(self.far[:rows]):
+            text.set(position=(-0.97 * NEAR, row), text="" if near[row] else f"◄ {mean[row]:.0f}")
 
     def describe(self, result):
-        low = result.mean[0] - FAR * result.standard_error
-        worse = [name for name, mean in zip(result.names, result.mean, strict=True) if mean < low]
+        error = 2 * result.paired_errors
+        change = result.differences.mean(axis=1)
+        clear = [name for name, by, e in zip(result.names, change, error, strict=True) if by < -e]
+        better = [name for name, by, e in zip(result.names, change, error, strict=True) if by > e]
         return (
-            f"Held-out accuracy after {result.epochs} epochs of {len(result.names)} trainings, one change each. "
-            f"Far worse than the first: {', '.join(worse) or 'none'}. The others lie close together at the right."
+            f"Held-out accuracy after {result.epochs} epochs of {len(result.names)} trainings, one change each, with "
+            f"the same {result.right.shape[1]} seeds and the same {result.right.shape[2]} images. Worse than the first "
+            f"by more than two paired standard errors: {', '.join(clear) or 'none'}. Better by more: "
+            f"{', '.join(better) or 'none'}."
         )

@@ -566,7 +566,7 @@ def test_what_mattered_is_what_single_trainings_give():
     assert table.accuracy.shape == (2, 2)
     by_hand = watched_training(1, **playground_project.READER | {"width": 3, "seed": 4})
     assert table.accuracy[1, 0] == by_hand.held_out_accuracy[-1]
-    assert table.held_out == 449
+    assert table.right.shape == (2, 2, 449)
 
 
 def test_the_goal_of_the_project_can_be_reached():
@@ -580,9 +580,15 @@ def test_the_well_network_is_well():
 
 
 def test_what_mattered_sums_up():
-    table = playground_project.WhatMattered(["as it is", "wide"], np.array([[0.9, 0.7], [0.5, 1.0]]), 20, 64)
-    assert table.mean == pytest.approx([0.8, 0.75])
-    assert table.standard_error == pytest.approx(0.05)  # sqrt(0.8 * 0.2 / 64)
+    right = np.random.default_rng(0).random((3, 2, 64)) < 0.8
+    table = playground_project.WhatMattered(["as it is", "wide", "deep"], right, 20)
+    p = right[0].mean()
+    assert table.mean == pytest.approx(right.reshape(3, -1).mean(axis=1))
+    assert table.standard_error == pytest.approx(np.sqrt(p * (1 - p) / 64))
+    assert table.differences[0].tolist() == [0, 0]
+    d = right[2].mean(axis=0) - right[0].mean(axis=0)
+    assert table.paired_errors[0] == 0
+    assert table.paired_errors[2] == pytest.approx(np.sqrt(((d - d.mean()) ** 2).sum() / 63 / 64))
 
 
 def test_cross_entropy_comes_with_the_output_that_is_there():
