@@ -283,7 +283,7 @@ def _whole(epochs):
 PLAIN_EPOCHS = 15  # of the first row
 NINE_PATIENTS, PROJECT = Patients(), Project()
 
-EPOCHS_OF_A_TRY = 40  # of the playground
+EPOCHS_OF_A_TRY = 60  # of the playground
 
 
 def _trained(snapshot, **changes):
@@ -344,7 +344,7 @@ TRIES = {
             "spirals? The grey run has 8.",
             {"width": 3},
             "No: it bends a few times, and a fifth to a third of the points stays on the wrong side. With 8 units in "
-            "each layer nearly every point is right after 40 epochs. Look at the units: each layer bends what the "
+            "each layer nearly every point is right after 60 epochs. Look at the units: each layer bends what the "
             "layer before it has drawn.",
             _three_units_are_too_few,
             held={"width": 8},

@@ -164,6 +164,13 @@ class Playground(Explorer):
 
     # ------------------------------------------------------------------ how it is done
 
+    def get_state(self, key=None, drop_defaults=False):
+        """The state for a page. One that asks for all of it has just been loaded, and has no view of this box yet."""
+        state = super().get_state(key, drop_defaults)
+        if key is None and state.get("_view_count"):
+            state["_view_count"] = 0
+        return state
+
     def _viewed(self, change):
         """Pause where the last view of this box has left the page: its cell or its output is gone."""
         if change["new"] == 0 and change["old"] and not self._closed:
