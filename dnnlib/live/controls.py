@@ -133,6 +133,8 @@ def choice(label, value, options):
         If `value` is not among the options.
     """
     options = list(options)
+    if any(isinstance(option, tuple) for option in options):  # ipywidgets takes pairs only if all are pairs
+        options = [option if isinstance(option, tuple) else (str(option), option) for option in options]
     values = [option[1] if isinstance(option, tuple) else option for option in options]
     if value not in values:
         raise ValueError(f"{label} must be one of {values}, got {value!r}")

@@ -94,14 +94,14 @@ def units(network, task, X, labels):
     def pictures(l):
         if l == 0:
             return np.zeros((0, TILE, TILE))
-        if l == 1 and task.image and network.L > 1:
+        if l == 1 and task.image:
             images = network.W[1][:WIDEST].reshape(-1, 8, 8)[:, ::-1]
             return _scaled(images.repeat(TILE // 8, axis=1).repeat(TILE // 8, axis=2))
         means = (member @ a[l][:, :WIDEST]).T[:, which]
         stripes = np.repeat(means[:, None], TILE, axis=1)
         return _outputs(stripes) if l == network.L else _scaled(stripes)
 
-    return _collected("images" if task.image and network.L > 1 else "classes", network, pictures)
+    return _collected("images" if task.image else "classes", network, pictures)
 
 
 def _collected(kind, network, pictures):

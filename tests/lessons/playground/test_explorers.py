@@ -294,6 +294,54 @@ def test_two_playgrounds_do_not_disturb_each_other(playground):
     other.close()
 
 
+def test_the_menus_of_the_picture_draw_and_train_nothing(playground):
+    playground.one_epoch()
+    training, step = playground.training, playground.training.step
+    pictures = {playground.image.value}
+    playground.move(picture="layers over time")
+    pictures.add(playground.image.value)
+    assert playground.figure.over_time.update_ax.get_visible()
+    assert not playground.figure.units.ax.get_visible()
+    assert len(pictures) == 2
+    assert (playground.training, playground.training.step) == (training, step)
+    playground.move(picture="units")
+    assert playground.figure.units.ax.get_visible()
+    fine(playground)
+
+
+def test_the_last_stretch_and_the_whole_run_can_both_be_seen(playground):
+    playground.move(eta=0.01)
+    for _ in range(3):
+        playground.one_epoch()
+    axes = playground.figure.curves.loss_ax, playground.figure.over_time.update_ax
+    playground.move(picture="layers over time", time="last stretch")
+    assert {ax.get_xlim()[0] for ax in axes} == {0}  # shorter than 30 epochs
+    for _ in range(40):
+        playground.training.advance_epoch()
+    playground.move(momentum=0.5)
+    playground.one_epoch()
+    assert {ax.get_xlim() for ax in axes} == {(16, 66)}
+    assert playground.figure.curves.turned.get_text() == "momentum 0.5"
+    marks = playground.figure.curves.marks[0].get_xdata()
+    assert set(marks[np.isfinite(marks)]) == {2, 45}
+    playground.move(time="whole run")
+    assert {ax.get_xlim()[0] for ax in axes} == {0}
+    fine(playground)
+
+
+def test_a_view_that_leaves_the_page_pauses_it(playground):
+    playground._view_count = 1  # as the page sets it
+    playground.play()
+    playground._view_count = 2
+    playground._view_count = 1
+    assert playground.running
+    playground._view_count = 0
+    assert not playground.running
+    playground._view_count = 1
+    assert playground.get_state()["_view_count"] == 0  # for a page that has just been loaded
+    assert playground.get_state("_view_count") == {"_view_count": 1}
+
+
 def test_closing_leaves_no_thread(playground):
     playground.play()
     thread = playground._run.thread
