@@ -19,6 +19,7 @@ CURVES = ("loss", "held_out_loss", "accuracy", "held_out_accuracy")  # fields of
 LARGEST_LOSS = 1e6  # where its axis ends at the latest
 CURVED = 6  # layers that have a curve over time
 LAYERS = (style.BLUE, style.SKY, style.GREEN, style.AMBER, style.RED, style.PURPLE)  # of their curves, from below
+TEN = 10  # epochs by which the last stretch moves on: every move draws the background anew
 LABEL = 0.11  # of the height of a panel: what the number of a layer needs
 OVERFLOW = "the weights have\noverflowed"
 SMALLEST_UPDATE, LARGEST_UPDATE = 1.2e-7, 8.0  # what fell off the axis lies on its edge
@@ -76,7 +77,7 @@ class CurvePanels:
         shown = [snapshot] if held is None else [snapshot, held]
         limits = time_limits(shown, self.whole_run)
         for ax in self.time_axes:
-            style.set_limits(ax, x=limits)
+            set_time(ax, limits)
         self._name_the_last_mark(snapshot)
         losses = np.concatenate([[*s.loss, *s.held_out_loss] for s in shown])
         losses = [*losses, 0.1, 1.0]  # the common ones, so that the axis stays as the loss falls
@@ -239,7 +240,7 @@ class TimePanels:
         """Set everything to a snapshot, seen from epoch to epoch."""
         updates = clipped_update(snapshot.updates)
         for ax, values in ((self.update_ax, updates), (self.stuck_ax, snapshot.stuck)):
-            style.set_limits(ax, x=limits)
+            set_time(ax, limits)
             shown = spaced(values.shape[1], CURVED)
             ends = values[-1, shown] if len(shown) else np.array([])
             heights = _apart(_height(ax, ends))
@@ -293,8 +294,17 @@ def time_limits(shown, whole_run):
     last = max(s.epochs[-1] for s in shown)
     if whole_run or shown[0].since <= 0:
         return style.stepped_limits([max(last, 10.0)])
-    since = shown[0].since
+    since = TEN * np.floor(shown[0].since / TEN)
     return since, since + style.stepped_limits([max(last - since, 10.0)])[1]
+
+
+def set_time(ax, limits):
+    """Set the epochs that are seen; the last stretch moves on, whatever else only widens."""
+    figure = ax.figure
+    widens = figure.only_widens
+    figure.only_widens = widens and limits[0] == 0
+    style.set_limits(ax, x=limits)
+    figure.only_widens = widens
 
 
 def spaced(count, most):

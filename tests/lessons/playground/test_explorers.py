@@ -320,7 +320,7 @@ def test_the_last_stretch_and_the_whole_run_can_both_be_seen(playground):
         playground.training.advance_epoch()
     playground.move(momentum=0.5)
     playground.one_epoch()
-    assert {ax.get_xlim() for ax in axes} == {(16, 66)}
+    assert {ax.get_xlim() for ax in axes} == {(10, 60)}
     assert playground.figure.curves.turned.get_text() == "momentum 0.5"
     marks = playground.figure.curves.marks[0].get_xdata()
     assert set(marks[np.isfinite(marks)]) == {2, 45}
