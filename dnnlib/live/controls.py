@@ -161,7 +161,13 @@ def activation_choice(value, activations, label="activation"):
         With an attribute `remark`, what is to be said of the learner's own one.
     """
     options = [(activation.label, name) for name, activation in activations.items()]
-    own = not isinstance(value, str) and hasattr(value, "label")
+    own = not isinstance(value, str)
+    if own and not hasattr(value, "remark"):
+        raise ValueError(
+            f"{label} must be one of {', '.join(activations)} or an Activation(name, f, df), got {value!r:.60}"
+        )
+    if own and value.name in activations:
+        raise ValueError(f"{label} has the name {value.name!r} of a known activation; choose another name")
     menu = choice(label, value, [(value.label, value), *options] if own else options)
     menu.remark = value.remark() if own else ""
     return menu

@@ -53,6 +53,8 @@ class Explorer(Described, CellBox):
     frozen_settings : dict or None
         The settings of the held result.
     tries : tuple of Try
+    remark : ipywidgets.HTML
+        What is to be said of an activation of the learner's own, a wrong derivative for instance.
     error : ipywidgets.HTML
         The exception of the last move; its value is empty after a move without one.
 
@@ -79,6 +81,7 @@ class Explorer(Described, CellBox):
         "note",
         "player",
         "progress",
+        "remark",
         "result",
         "tries",
         "try_box",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-__all__ = ["DEEPEST", "TILE", "WIDEST", "Units", "plane_units", "shown_layers", "units"]
+__all__ = ["Units", "plane_units", "shown_layers", "units"]
 
 DEEPEST, WIDEST = 6, 8  # layers and units of each that are drawn; of a larger network the first and the last ones
 TILE = 24  # the picture of a unit has TILE x TILE points

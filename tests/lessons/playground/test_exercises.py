@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_limits
 
-from dnnlib.lessons.playground import exercises as lesson
+from dnnlib.lessons.playground import exercises_checks as lesson
 from dnnlib.lessons.playground.experiment_patients import (
     ALSO_TRUE,
     FAULTS,
