@@ -264,7 +264,7 @@ def _score(a):
 
 
 def confusion(labels, read, classes=10):
-    """The confusion matrix (10.5): entry (i, j) counts the examples of class i that were read as j."""
+    """The confusion matrix (10.3): entry (i, j) counts the examples of class i that were read as j."""
     return np.bincount(classes * labels + read, minlength=classes**2).reshape(classes, classes)
 
 
