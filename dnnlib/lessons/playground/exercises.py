@@ -195,7 +195,7 @@ TRIES = {
         ),
         Try(
             "Overfitting: 60 noisy points (*noise* 1, *data used* 0.2) and 32 units a layer. In grey, the held-out "
-            "loss turns and rises. Does *weight decay* 0.03 cure it?",
+            "loss turns and rises. Does *decay* 0.03, a price for large weights, cure it?",
             OVERFITTED | {"weight_decay": 0.03},
             "Yes. The grey network gets nearly all its training points right and pays for it on new ones. With decay "
             "the training accuracy is lower, the held-out accuracy higher, and the held-out loss stays low. Stopping "
