@@ -65,6 +65,8 @@ class Explorer(Described, CellBox):
     """
 
     words_title = "The first picture in words"
+    #: Whether the buttons stand above the controls, else below.
+    buttons_first = False
 
     _run = None
     _closed = True  # until there is something to close

@@ -73,9 +73,9 @@ def parts(explorer, shown, play):
         explorer.player = _player(explorer.controls[play])
         explorer.buttons = {"play": _play_button(explorer.player), **explorer.buttons}
         left.append(explorer.player)
-    left.append(_row(explorer.buttons.values()))
-    told = [explorer.error, explorer.remark, *notes, explorer.note]
-    left.append(_column(told, height=NOTE_HEIGHT, overflow="hidden"))
+    left.insert(0 if explorer.buttons_first else len(left), _row(explorer.buttons.values()))
+    told = [explorer.error, *notes, explorer.remark, explorer.note]
+    left.append(_column(told, height=NOTE_HEIGHT, overflow="auto"))
     if explorer.tries:
         explorer.try_box = TryBox(explorer.tries, explorer.show_me)
         left.append(explorer.try_box)

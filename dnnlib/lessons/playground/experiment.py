@@ -1,5 +1,6 @@
 """A network in training that can be watched: step by step, with settings that change on the way."""
 
+import re
 from collections import deque
 
 import numpy as np
@@ -309,11 +310,17 @@ def _network_lines(training):
     yield "network = Network("
     yield f"    {arguments.pop('sizes')},"
     for name, value in arguments.items():
-        own = name in ("activation", "init") and not isinstance(value, str)
-        written = f"{_own_name(value)},  # your own" if own else f"{value!r},"
+        if isinstance(value, str):
+            written = f'"{value}",'
+        elif name in ("activation", "init"):
+            written = f"{_own_name(value)},  # your own"
+        else:
+            written = f"{value!r},"
         yield f"    {name}={written}"
     yield ")"
 
 
 def _own_name(value):
-    return value.name if isinstance(value, Activation) else getattr(value, "__name__", "init")
+    """The name by which a cell calls what the learner has brought."""
+    name = value.name if isinstance(value, Activation) else getattr(value, "__name__", "init")
+    return re.sub(r"\W", "_", name)

@@ -85,6 +85,7 @@ def playground(
         "time": controls.choice("time", time, list(TIMES)),
         "speed": controls.choice("speed", speed, [(words, name) for name, words in SPEEDS.items()]),
     }
+    shown["momentum"].style.description_width = "6em"  # its label is longer than those of other lessons
     for name in (*STEP_SETTINGS, "speed"):
         controls.picture_neutral(shown[name], NEXT_STEP)
     controls.picture_neutral(shown["time"], STRETCH)

@@ -55,6 +55,7 @@ class Playground(Explorer):
         What is trained. All else is as in `Explorer`.
     """
 
+    buttons_first = True
     _dropped = (*Explorer._dropped, "listing", "pending", "training")
 
     def __init__(self, figure, controls, *, title, epochs, show=None, tries=()):
