@@ -238,6 +238,7 @@ def elementwise(name, f, z):
     return value
 
 
+_FAR = np.linspace(-40, 40, 400).reshape(100, 4)
 _PROBE = np.array([[-3.14, -1.3, -0.6], [0.4, 1.1, 2.71]])
 
 
@@ -286,6 +287,28 @@ class Activation:
         elementwise("df", self.df, _PROBE)
         object.__setattr__(self, "label", self.name if self.label is None else self.label)
         object.__setattr__(self, "range", tuple(self.range))
+
+    def remark(self):
+        """What is wrong with f or df, in one sentence; "" where nothing is found.
+
+        Returns
+        -------
+        str
+        """
+        from dnnlib.gradcheck import check_activation  # which imports this module
+
+        if ACTIVATIONS.get(self.name) is self:
+            return ""
+        try:
+            check = check_activation(self)
+            elementwise("f", self.f, _FAR)
+            elementwise("df", self.df, _FAR)
+        except ValueError as problem:
+            return f"{self.label}: {problem}."
+        if check.passed:
+            return ""
+        given, expected = f"{check.given:.3g}", f"{check.expected:.3g}"
+        return f"{self.label}: df is wrong. At z = {check.z:.3g} it gives {given}, but the slope of f is {expected}."
 
     def slope(self, z, a):
         """phi'(z), by way of a = phi(z) where that is faster."""

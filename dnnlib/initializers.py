@@ -157,3 +157,8 @@ def as_initializer(value):
     except TypeError:
         raise ValueError(f"init={value!r} must be a function f(shape, rng, *, scale)") from None
     return value
+
+
+def initializer_name(value):
+    """How words call an initializer: by its name, a function of the learner's own by the function's."""
+    return getattr(value, "__name__", "your own") if callable(value) else value

@@ -1,11 +1,12 @@
 """Measure how large activations and gradients are in every layer of given weights."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from dnnlib import batchnorm
-from dnnlib.activations import as_activation
+from dnnlib.activations import ACTIVATIONS, as_activation
 from dnnlib.network import ignore_overflow
 
 __all__ = ["BINS", "FLAT", "LayerSpreads", "bin_edges", "bin_shares", "idle_kind", "layer_spreads"]
@@ -37,15 +38,35 @@ class LayerSpreads:
 
 
 def idle_kind(activation):
-    """How units of an activation stop learning: "dead" for ReLU, "saturated" where slopes can fade, else None."""
-    if activation == "relu":
+    """How units of an activation stop learning: "dead" for ReLU, "saturated" where slopes can fade, else None.
+
+    Parameters
+    ----------
+    activation : str or Activation
+        Of a learner's own, slopes fade where phi' at one end of [-30, 30] is a small share of the largest one.
+
+    Returns
+    -------
+    str or None
+    """
+    phi = as_activation(activation)
+    if phi.name == "relu":
         return "dead"
-    return "saturated" if activation in ("sigmoid", "tanh", "elu", "gelu", "silu") else None
+    if phi.name in ACTIVATIONS:
+        return "saturated" if phi.name in ("sigmoid", "tanh", "elu", "gelu", "silu") else None
+    return "saturated" if _fades(phi) else None
+
+
+@lru_cache(maxsize=32)
+@ignore_overflow
+def _fades(phi):
+    slope = np.abs(phi.df(np.linspace(-30, 30, 601)))
+    return bool(min(slope[0], slope[-1]) < FLAT * slope.max())
 
 
 def _idle(phi, slope):
     """The share of dead units (without a slope for any example) or of saturated ones (unit by unit and example)."""
-    kind = idle_kind(phi.name)
+    kind = idle_kind(phi)
     if kind is None:
         return 0.0
     if kind == "dead":

@@ -16,6 +16,7 @@ __all__ = [
     "choice",
     "control_range",
     "float_slider",
+    "init_choice",
     "int_slider",
     "log_slider",
     "picture_neutral",
@@ -132,6 +133,8 @@ def choice(label, value, options):
         If `value` is not among the options.
     """
     options = list(options)
+    if any(isinstance(option, tuple) for option in options):  # ipywidgets takes pairs only if all are pairs
+        options = [option if isinstance(option, tuple) else (str(option), option) for option in options]
     values = [option[1] if isinstance(option, tuple) else option for option in options]
     if value not in values:
         raise ValueError(f"{label} must be one of {values}, got {value!r}")
@@ -141,11 +144,11 @@ def choice(label, value, options):
 
 
 def activation_choice(value, activations, label="activation"):
-    """A list of activations by the names that figures write.
+    """A list of activations by the names that figures write; one of the learner's own comes first.
 
     Parameters
     ----------
-    value : str
+    value : str or Activation
         The start value.
     activations : dict of str to Activation
         The offered ones, by name.
@@ -155,8 +158,39 @@ def activation_choice(value, activations, label="activation"):
     Returns
     -------
     ipywidgets.Dropdown
+        With an attribute `remark`, what is to be said of the learner's own one.
     """
-    return choice(label, value, [(activation.label, name) for name, activation in activations.items()])
+    options = [(activation.label, name) for name, activation in activations.items()]
+    own = not isinstance(value, str)
+    if own and not hasattr(value, "remark"):
+        raise ValueError(
+            f"{label} must be one of {', '.join(activations)} or an Activation(name, f, df), got {value!r:.60}"
+        )
+    if own and value.name in activations:
+        raise ValueError(f"{label} has the name {value.name!r} of a known activation; choose another name")
+    menu = choice(label, value, [(value.label, value), *options] if own else options)
+    menu.remark = value.remark() if own else ""
+    return menu
+
+
+def init_choice(value, initializers, label="init"):
+    """A list of initializers by their names; one of the learner's own comes first.
+
+    Parameters
+    ----------
+    value : str or callable
+        The start value.
+    initializers : sequence of str
+        The offered ones.
+    label : str
+        The description beside the list.
+
+    Returns
+    -------
+    ipywidgets.Dropdown
+    """
+    own = [(getattr(value, "__name__", "yours"), value)] if callable(value) else []
+    return choice(label, value, [*own, *initializers])
 
 
 def switch(label, value):

@@ -53,6 +53,8 @@ class Explorer(Described, CellBox):
     frozen_settings : dict or None
         The settings of the held result.
     tries : tuple of Try
+    remark : ipywidgets.HTML
+        What is to be said of an activation of the learner's own, a wrong derivative for instance.
     error : ipywidgets.HTML
         The exception of the last move; its value is empty after a move without one.
 
@@ -63,6 +65,8 @@ class Explorer(Described, CellBox):
     """
 
     words_title = "The first picture in words"
+    #: Whether the buttons stand above the controls, else below.
+    buttons_first = False
 
     _run = None
     _closed = True  # until there is something to close
@@ -79,6 +83,7 @@ class Explorer(Described, CellBox):
         "note",
         "player",
         "progress",
+        "remark",
         "result",
         "tries",
         "try_box",
@@ -160,6 +165,10 @@ class Explorer(Described, CellBox):
     def make_notes(self):
         """Widgets with further notes, and widgets below the picture, as two lists."""
         return [], []
+
+    def make_head(self):
+        """Widgets above the picture, as a list."""
+        return []
 
     def move(self, **values):
         """Set several controls at once, with one redraw.

@@ -61,6 +61,7 @@ def parts(explorer, shown, play):
     explorer.caption = widgets.HTML()
     explorer.note = widgets.HTML()
     explorer.error = widgets.HTML()
+    explorer.remark = widgets.HTML(remarks(explorer.controls))
     explorer.buttons = explorer.make_buttons()
     notes, below = explorer.make_notes()
     left = [_column([explorer.controls[name] for name in shown])]
@@ -72,20 +73,28 @@ def parts(explorer, shown, play):
         explorer.player = _player(explorer.controls[play])
         explorer.buttons = {"play": _play_button(explorer.player), **explorer.buttons}
         left.append(explorer.player)
-    left.append(_row(explorer.buttons.values()))
-    left.append(_column([explorer.error, *notes, explorer.note], height=NOTE_HEIGHT, overflow="hidden"))
+    left.insert(0 if explorer.buttons_first else len(left), _row(explorer.buttons.values()))
+    told = [explorer.error, *notes, explorer.remark, explorer.note]
+    left.append(_column(told, height=NOTE_HEIGHT, overflow="auto"))
     if explorer.tries:
         explorer.try_box = TryBox(explorer.tries, explorer.show_me)
         left.append(explorer.try_box)
-    right = [explorer.image, explorer.caption, *below]
+    right = [*explorer.make_head(), explorer.image]
     if explorer.stepwise:
         explorer.progress = _progress()
-        right.insert(1, explorer.progress)
-    body = [
-        _column(left, flex=LEFT, min_width="0", overflow="visible").add_class("dnnlib-side"),
-        _column(right, flex=RIGHT, min_width="0", overflow="visible").add_class("dnnlib-picture"),
-    ]
+        right.append(explorer.progress)
+    right += [explorer.caption, *below]
+    sides = (left, LEFT, "dnnlib-side"), (right, RIGHT, "dnnlib-picture")
+    look = {"min_width": "0", "overflow": "visible"}
+    body = [_column(column, flex=flex, **look).add_class(name) for column, flex, name in sides]
     return [_title_line(explorer.title), _row(body, align_items="flex-start", grid_gap="0 12px")]
+
+
+def remarks(controls):
+    """What is to be said of things that the learner has brought, as HTML; mostly nothing."""
+    words = " ".join(getattr(control, "remark", "") for control in controls.values()).strip()
+    look = f"color: {ERROR_COLOUR}; font-weight: bold"
+    return f'<div role="status" {NOTE}><span style="{look}">{html.escape(words)}</span></div>' if words else ""
 
 
 def _progress():

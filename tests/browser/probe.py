@@ -95,3 +95,8 @@ def resident():
     import psutil
 
     return psutil.Process(os.getpid()).memory_info().rss / 2**20
+
+
+def playing():
+    """Whether each open playground plays."""
+    return [explorer.running for explorer in _open() if hasattr(explorer, "play")]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dnnlib.activations import ACTIVATIONS, prelu_slope_gradient
+from dnnlib.activations import ACTIVATIONS, as_activation, prelu_slope_gradient
 
 __all__ = ["Costs", "Cursor", "activation_costs", "activation_functions", "crossing_of_slopes"]
 
@@ -30,6 +30,8 @@ class Cursor:
         phi and phi' on the grid, by name.
     values, slopes_here : ndarray, shape (k,)
         phi(z) and phi'(z), in the order of ``COMPARED``.
+    value, slope : float
+        phi(z) and phi'(z) of the chosen activation.
     slope_gradient : float
         d phi / d alpha of PReLU at z, (6.11).
     flat : float
@@ -44,6 +46,8 @@ class Cursor:
     slopes: dict
     values: np.ndarray
     slopes_here: np.ndarray
+    value: float
+    slope: float
     slope_gradient: float
     flat: float
 
@@ -53,8 +57,8 @@ def activation_functions(activation="tanh", z=1.0, alpha=0.25):
 
     Parameters
     ----------
-    activation : str
-        The chosen one.
+    activation : str or Activation
+        The chosen one; one of your own is drawn beside the others.
     z : float
     alpha : float
         The slope parameter of leaky ReLU, PReLU and ELU.
@@ -63,8 +67,9 @@ def activation_functions(activation="tanh", z=1.0, alpha=0.25):
     -------
     Cursor
     """
-    f = {name: _with_alpha(name, phi.f, alpha) for name, phi in COMPARED.items()}
-    df = {name: _with_alpha(name, phi.df, alpha) for name, phi in COMPARED.items()}
+    shown = COMPARED if activation in COMPARED else COMPARED | {activation: as_activation(activation)}
+    f = {name: _with_alpha(name, phi.f, alpha) for name, phi in shown.items()}
+    df = {name: _with_alpha(name, phi.df, alpha) for name, phi in shown.items()}
     slopes = {name: df[name](GRID) for name in df}
     return Cursor(
         activation,
@@ -73,8 +78,10 @@ def activation_functions(activation="tanh", z=1.0, alpha=0.25):
         grid=GRID,
         curves={name: f[name](GRID) for name in f},
         slopes=slopes,
-        values=np.array([float(f[name](z)) for name in f]),
-        slopes_here=np.array([float(df[name](z)) for name in df]),
+        values=np.array([float(f[name](np.array(z, dtype=float))) for name in COMPARED]),
+        slopes_here=np.array([float(df[name](np.array(z, dtype=float))) for name in COMPARED]),
+        value=float(f[activation](np.array(z, dtype=float))),
+        slope=float(df[activation](np.array(z, dtype=float))),
         slope_gradient=float(prelu_slope_gradient(z)),
         flat=float((slopes[activation] < FLAT).mean()),
     )

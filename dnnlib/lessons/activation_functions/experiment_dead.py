@@ -5,7 +5,6 @@ from functools import cache
 
 import numpy as np
 
-from dnnlib.activations import ACTIVATIONS
 from dnnlib.datasets import digits
 from dnnlib.losses import one_hot
 from dnnlib.network import Network
@@ -129,7 +128,7 @@ def _count(network, X, Y):
     silent = []
     for l in range(1, network.L):
         z = trace.z[l]
-        phi = ACTIVATIONS[network.activation[l - 1]]
+        phi = network._activations[l]
         slope = phi.slope(z, trace.a[l]) if network.alpha[l] is None else phi.df(z, network.alpha[l])
         dead.append(np.mean((np.abs(slope) < THRESHOLD).all(axis=0)))
         silent.append(np.mean((z <= 0).all(axis=0)))

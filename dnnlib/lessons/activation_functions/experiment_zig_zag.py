@@ -5,7 +5,7 @@ from functools import cache
 
 import numpy as np
 
-from dnnlib.activations import ACTIVATIONS
+from dnnlib.activations import as_activation
 from dnnlib.mean_field import gaussian_mean
 
 __all__ = ["ZigZag", "normal_moments", "zig_zag"]
@@ -78,7 +78,7 @@ def zig_zag(activation="sigmoid", batch_size=1, eta=1.0, seed=0, step=STEPS):
     -------
     ZigZag
     """
-    inputs = ACTIVATIONS[activation].f(_normal(seed))[:, :batch_size]
+    inputs = as_activation(activation).f(_normal(seed))[:, :batch_size]
     path = _descend(inputs, eta)
     steps = np.diff(path, axis=0)
     lengths = np.linalg.norm(steps, axis=1)
@@ -121,6 +121,6 @@ def _normal(seed):
 
 def normal_moments(activation):
     """Mean and variance of phi(z) for a standard normal z, by quadrature."""
-    phi = ACTIVATIONS[activation].f
+    phi = as_activation(activation).f
     mean = float(gaussian_mean(phi))
     return mean, float(gaussian_mean(lambda z: (phi(z) - mean) ** 2))

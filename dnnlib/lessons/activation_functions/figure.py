@@ -4,7 +4,7 @@ from itertools import cycle
 
 import numpy as np
 
-from dnnlib.activations import ACTIVATIONS
+from dnnlib.activations import as_activation
 from dnnlib.lessons.activation_functions.experiment import COMPARED
 from dnnlib.live import style
 from dnnlib.live.figure import LiveFigure
@@ -76,10 +76,10 @@ class CursorFigure(LiveFigure):
     def describe(self, result):
         labels = [phi.label for phi in COMPARED.values()]
         slopes = ", ".join(f"{label} {short(s, 3)}" for label, s in zip(labels, result.slopes_here, strict=True))
-        here = list(COMPARED).index(result.activation)
+        chosen = as_activation(result.activation).label
         return (
-            f"At z = {short(result.z, 3)} {labels[here]} gives {short(result.values[here], 3)} with "
-            f"slope {short(result.slopes_here[here], 3)}; between -6 and 6 its slope is below 0.01 on "
+            f"At z = {short(result.z, 3)} {chosen} gives {short(result.value, 3)} with "
+            f"slope {short(result.slope, 3)}; between -6 and 6 its slope is below 0.01 on "
             f"{percent(result.flat)} of the way. The slopes of all at this z, with α = {short(result.alpha)}: "
             f"{slopes}. PReLU's slope parameter has the derivative {short(result.slope_gradient)} here."
         )
@@ -111,7 +111,7 @@ class _Curves:
             self.marks[name].set_visible(name == result.activation)
         self.cursor.set_xdata([result.z, result.z])
         self.chosen.set(result, ghost, lambda r: (r.grid, getattr(r, self.kind)[r.activation]))
-        self.chosen.now.set_color(LOOKS[result.activation][0])
+        self.chosen.now.set_color(LOOKS.get(result.activation, (style.BLACK, ""))[0])
 
 
 class ZigZagFigure(LiveFigure):
@@ -167,7 +167,7 @@ class ZigZagFigure(LiveFigure):
         self.rate.set_text(f"Distance, η = {result.eta:.3g}{end}")
 
     def describe(self, result):
-        name = ACTIVATIONS[result.activation].label
+        name = as_activation(result.activation).label
         steps = len(result.path) - 1
         drawn = "" if result.step == steps else f" Drawn are {result.step} of the {steps} steps."
         first, last = result.distances[[0, -1]]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dnnlib.activations import ACTIVATIONS
+from dnnlib.activations import ACTIVATIONS, as_activation
 from dnnlib.lessons.activation_functions.figure import LOOKS
 from dnnlib.live import style
 from dnnlib.live.figure import LiveFigure
@@ -64,7 +64,7 @@ class DeadUnitsFigure(LiveFigure):
         self.why.set_text("" if (result.losses <= HIGHEST).any() else f"above {HIGHEST} at every count")
 
     def describe(self, result):
-        name = ACTIVATIONS[result.activation].label
+        name = as_activation(result.activation).label
         dead = result.dead_over_time
         losses = result.losses
         words = (

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dnnlib._checks import integer, number
-from dnnlib.activations import ACTIVATIONS, sigmoid_prime
+from dnnlib.activations import sigmoid_prime
 from dnnlib.network import Network, ignore_overflow
 from dnnlib.trace import Gradients, Trace
 
@@ -173,7 +173,7 @@ def _slopes(network, trace):
     """phi'(z^l) for every layer."""
     slopes = [None] * (network.L + 1)
     for l in range(1, network.L):
-        phi = ACTIVATIONS[network.activation[l - 1]]
+        phi = network._activations[l]
         slopes[l] = (phi.df(trace.z[l]) if phi.start is None else phi.df(trace.z[l], network.alpha[l]))[0]
     slopes[network.L] = sigmoid_prime(trace.z[network.L])[0]
     return tuple(slopes)

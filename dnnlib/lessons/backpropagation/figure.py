@@ -4,7 +4,6 @@ import numpy as np
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import LinearLocator
 
-from dnnlib.activations import ACTIVATIONS
 from dnnlib.live import style
 from dnnlib.live.figure import LiveFigure
 from dnnlib.live.graph import NetworkGraph
@@ -184,7 +183,7 @@ _EQUATIONS = {"input": _input, "forward": _forward, "cost": _cost, "backward": _
 
 
 def _phi(result, l):
-    return "σ" if l == result.network.L else ACTIVATIONS[result.network.activation[l - 1]].label
+    return "σ" if l == result.network.L else result.network._activations[l].label
 
 
 def _weight_in_words(w):

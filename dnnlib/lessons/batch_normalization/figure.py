@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dnnlib.activations import ACTIVATIONS
+from dnnlib.activations import as_activation
 from dnnlib.lessons.batch_normalization.experiment import STEPS
 from dnnlib.live import style
 from dnnlib.live.figure import LiveFigure
@@ -136,7 +136,7 @@ class DeepNetFigure(LiveFigure):
     def describe(self, result):
         losses = result.losses
         words = (
-            f"Depth {result.depth}, {ACTIVATIONS[result.activation].label}, init scale {result.init_scale:.2g}, "
+            f"Depth {result.depth}, {as_activation(result.activation).label}, init scale {result.init_scale:.2g}, "
             f"{'with' if result.batch_norm else 'without'} batch norm. {_layers(result)}"
         )
         if not len(losses):
@@ -229,8 +229,8 @@ class ScaleSweepFigure(LiveFigure):
                 f"so far only {len(scales)} of {len(result.scales)} weight scales, up to {scales[-1]:.1g}; of these"
             )
         words = (
-            f"Depth {result.depth}, {ACTIVATIONS[result.activation].label}: {counted}, {np.sum(plain < 1.15)} train to "
-            f"half of ln 10 without batch norm, and {np.sum(normalized < 1.15)} with it."
+            f"Depth {result.depth}, {as_activation(result.activation).label}: {counted}, {np.sum(plain < 1.15)} train "
+            f"to half of ln 10 without batch norm, and {np.sum(normalized < 1.15)} with it."
         )
         return words + (f" {diverged} of the runs diverged to an infinite loss." if diverged else "")
 

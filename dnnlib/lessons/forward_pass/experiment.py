@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dnnlib._checks import integer
+from dnnlib.activations import ACTIVATIONS
 from dnnlib.network import Network
 
 __all__ = ["WIDEST", "ForwardPass", "forward_pass", "forward_pass_surface", "small_network"]
@@ -131,5 +132,6 @@ def _evaluate(network, x, grid, X, percent):
     trace = network.forward(x[None, :])
     values = network.forward(X).output.reshape((len(grid),) * len(x))
     units = tuple(a[0] for a in trace.a)
-    name = network.activation[0] if network.activation else "identity"
+    phi = network._activations[1] if network.L > 1 else ACTIVATIONS["identity"]
+    name = phi.name if phi.name in ACTIVATIONS else phi  # of a learner's own the name alone would not be known
     return ForwardPass(network.sizes, x, units, tuple(network.W), tuple(network.b), grid, values, name, percent)

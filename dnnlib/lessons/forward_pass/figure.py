@@ -7,7 +7,7 @@ from contourpy import contour_generator
 from matplotlib.collections import LineCollection
 from matplotlib.ticker import LinearLocator
 
-from dnnlib.activations import ACTIVATIONS
+from dnnlib.activations import as_activation
 from dnnlib.live import style
 from dnnlib.live.figure import LiveFigure
 from dnnlib.live.graph import COLOURS, NetworkGraph
@@ -43,7 +43,7 @@ class _NetworkAndFunction(LiveFigure):
         widths = "-".join(map(str, result.sizes))
         hidden = ", no hidden layer, so a straight map"
         if len(result.sizes) > 2:
-            hidden = f" and {ACTIVATIONS[result.activation].label} in its hidden layers"
+            hidden = f" and {as_activation(result.activation).label} in its hidden layers"
         low, high = result.values.min(), result.values.max()
         L = len(result.sizes) - 1
         way = ""

@@ -121,8 +121,8 @@ def ladder_network(depth=10, width=100, activation="tanh", init="xavier_normal",
     width : int >= 1
         Of the hidden layers.
     activation : str
-    init : str
-        A name from ``LADDER``.
+    init : str or callable
+        A name from ``LADDER``, or an initializer of your own, f(shape, rng, *, scale).
     init_scale : float >= 0
         Multiplies every weight.
     seed : int
@@ -137,12 +137,13 @@ def ladder_network(depth=10, width=100, activation="tanh", init="xavier_normal",
     ValueError
         If an argument is out of range.
     """
-    rung = LADDER[one_of("init", init, LADDER)]
+    rung = None if callable(init) else LADDER[one_of("init", init, LADDER)]
     seed, scale = integer("seed", seed, 0), number("init_scale", init_scale, 0)
     sizes = [64, *[integer("width", width)] * (integer("depth", depth) - 1), 10]
-    network = Network(
-        sizes, activation=activation, output="softmax", loss="cross_entropy", init="zeros", rng=seed, dtype=np.float32
-    )
+    how = {"activation": activation, "output": "softmax", "loss": "cross_entropy", "rng": seed, "dtype": np.float32}
+    if rung is None:
+        return Network(sizes, init=init, scale=scale, **how)
+    network = Network(sizes, init="zeros", **how)
     for l in range(1, depth + 1):
         n_in, n_out = sizes[l - 1], sizes[l]
         network.W[l] = np.float32(scale * rung.std(n_in, n_out)) * _draw(rung.distribution, n_out, n_in, l, seed)

@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 
 from dnnlib._checks import integer, number
-from dnnlib.activations import ACTIVATIONS
+from dnnlib.activations import as_activation
 from dnnlib.lessons.initialization.experiment import Settings
 from dnnlib.mean_field import mean_field
 from dnnlib.network import ignore_overflow
@@ -78,6 +78,6 @@ def variance_decay(depth=100, width=200, activation="tanh", init_scale=1.0, seed
         z = a @ W[l - 1].T
         z *= init_scale
         q[l] = np.vdot(z, z) / z.size
-        a = ACTIVATIONS[activation].f(z)
+        a = as_activation(activation).f(z)
     settings = {"depth": depth, "width": width, "activation": activation, "init_scale": init_scale}
     return Decay(**settings, q=q, theory=theory)

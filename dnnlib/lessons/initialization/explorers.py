@@ -36,7 +36,7 @@ def initialization(depth=10, width=100, activation="tanh", init="tiny", init_sca
     Explorer
     """
     rungs = [(rung.label, name) for name, rung in LADDER.items()]
-    shown = {"init": controls.choice("weights", init, rungs)}
+    shown = {"init": controls.init_choice(init, rungs, "weights")}
     shown |= _training(depth, width, activation, init_scale, eta, seed, widest=500)
     return Explorer(
         None,

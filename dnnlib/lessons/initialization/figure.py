@@ -3,7 +3,8 @@
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from dnnlib.activations import ACTIVATIONS
+from dnnlib.activations import as_activation
+from dnnlib.initializers import initializer_name
 from dnnlib.lessons.initialization.experiment import EPOCHS, LADDER, ROWS
 from dnnlib.live import style
 from dnnlib.live.figure import LiveFigure
@@ -98,9 +99,10 @@ class InitializationFigure(LiveFigure):
         style.set_limits(self.histograms, (result.edges[0] - margin, result.edges[-1] + margin))
 
     def describe(self, result):
+        label = LADDER[result.init].label if result.init in LADDER else initializer_name(result.init)
         head = (
-            f"{LADDER[result.init].label} times {result.init_scale:.2g}, depth {result.depth}, width {result.width}, "
-            f"{ACTIVATIONS[result.activation].label}. "
+            f"{label} times {result.init_scale:.2g}, depth {result.depth}, width {result.width}, "
+            f"{as_activation(result.activation).label}. "
         )
         return head + _signal_words(result) + _training_words(result)
 

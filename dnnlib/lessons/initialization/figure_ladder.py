@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from dnnlib.activations import ACTIVATIONS
+from dnnlib.activations import as_activation
 from dnnlib.lessons.initialization.experiment import LADDER
 from dnnlib.lessons.initialization.experiment_decay import DEEPEST_DECAY
 from dnnlib.lessons.initialization.figure import beside_title, loss_axes, loss_points
@@ -55,7 +55,7 @@ class LadderFigure(LiveFigure):
 
     def describe(self, result):
         head = (
-            f"Depth {result.depth}, width {result.width}, {ACTIVATIONS[result.activation].label}, all weights times "
+            f"Depth {result.depth}, width {result.width}, {as_activation(result.activation).label}, all weights times "
             f"{result.init_scale:.2g}: "
         )
         if not all(len(run.loss) for run in result.runs.values()):
@@ -109,7 +109,7 @@ class DecayFigure(LiveFigure):
         self.held.set_text("" if ghost is None else "dotted: held")
 
     def describe(self, result):
-        head = f"{ACTIVATIONS[result.activation].label}, width {result.width}, init scale {result.init_scale:.2f}: "
+        head = f"{as_activation(result.activation).label}, width {result.width}, init scale {result.init_scale:.2f}: "
         q, theory, L = result.q, result.theory, result.depth
         if not (np.isfinite(q[1:]).all() and np.isfinite(theory[1:]).all()):
             return head + f"the variance of z overflows on its way to layer {L}."

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dnnlib.activations import ACTIVATIONS
+from dnnlib.activations import as_activation
 from dnnlib.lessons.initialization.experiment_symmetry import STEPS
 from dnnlib.lessons.initialization.figure import beside_title
 from dnnlib.live import style
@@ -56,7 +56,7 @@ class SymmetryFigure(LiveFigure):
     def describe(self, result):
         start = f"constant {result.init_scale:.2g} with noise {result.noise:g}" if result.noise else "the same constant"
         words = (
-            f"Width {result.width}, hidden layers {result.depth - 1}, {ACTIVATIONS[result.activation].label}: "
+            f"Width {result.width}, hidden layers {result.depth - 1}, {as_activation(result.activation).label}: "
             f"all weights start at {start}. "
         )
         if not np.isfinite(result.loss).all():

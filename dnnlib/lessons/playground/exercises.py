@@ -1,65 +1,99 @@
-"""Lesson 10: predictions, three functions to write, nine patients to judge, and the project."""
-
-from dataclasses import dataclass, field
+"""Lesson 10: predictions, three functions to write, and what to try."""
 
 import numpy as np
 
 from dnnlib.lessons.playground.experiment import watched_training
-from dnnlib.lessons.playground.experiment_patients import (
-    ALSO_TRUE,
-    CURED,
-    FAULTS,
-    PATIENTS,
-    REMEDIES,
-    SIGNS,
-    fits,
-    reads,
-    sick,
-    treatment,
-)
-from dnnlib.lessons.playground.experiment_project import BUDGET, GOAL, READER, held_out_accuracy, standard_error
+from dnnlib.lessons.playground.experiment_patients import PATIENTS, sick
+from dnnlib.lessons.playground.experiment_project import standard_error
 from dnnlib.lessons.playground.experiment_view import confusion
-from dnnlib.live.attempt import heard, own_line, plain
-from dnnlib.live.exercise import Exercise, Prediction, Verdict, drawing
+from dnnlib.live.exercise import Exercise, Prediction, drawing
 from dnnlib.live.tries import Try
 
 __all__ = [
     "CONFUSION_MATRIX",
-    "NINE_PATIENTS",
     "PREDICTION_1",
     "PREDICTION_2",
     "PREDICTION_3",
-    "PROJECT",
+    "PREDICTION_4",
     "RELATIVE_UPDATE",
     "STANDARD_ERROR",
     "TRIES",
-    "Patients",
-    "Project",
 ]  # fmt: skip
 
-PREDICTION_2 = Prediction(
-    "A network 2-4-4-1 (four units in each hidden layer) is trained for hundreds of epochs on two spirals that wind "
-    "one and a half times. What will its boundary look like?",
-    ["It follows both spirals", "A few bends, with part of the points on the wrong side", "A straight line"],
-    1,
-    "Eight hidden units can fold the plane a few times, not often enough. Sixteen in each layer are enough.",
-)
 PREDICTION_1 = Prediction(
-    "The labels of the training digits are shuffled, so that there is nothing to learn. What does a wide network do?",
+    "A large network is trained on 60 noisy points, for hundreds of epochs. The training loss falls all the time. What "
+    "does the loss on held-out points do?",
     [
-        "Training accuracy rises all the same, held-out accuracy stays near 10 %",
-        "The loss overflows",
-        "Training and held-out accuracy both stay near 10 %",
+        "It falls all the time, too, only more slowly",
+        "It stays where it began, for these points are never trained on",
+        "It falls at first, then rises far above its least value",
+        "It rises from the first epoch on",
     ],
-    0,
-    "It learns single images by heart. That is why a network is judged on examples that it has not seen.",
+    2,
+    [
+        "That is what one hopes for, and with many examples it is nearly so. With 60 noisy ones the network soon "
+        "learns what is true of these points alone.",
+        "They are never trained on, and yet the first epochs help them: what is learned first is true of all points.",
+        "What is learned first is true of all points. Later the network learns the noise of its 60 points by heart, "
+        "and is sure of it where it is wrong. Whoever stops at the least held-out loss has the better network.",
+        "The first epochs find the two clouds, and that helps new points as well. Only later is the noise learned.",
+    ],
+)
+PREDICTION_2 = Prediction(
+    "A ReLU network 2-3-3-3-1 (three units in each hidden layer) is trained for hundreds of epochs on two spirals that "
+    "wind one and a half times. What will its boundary look like?",
+    [
+        "It follows both spirals",
+        "A few straight pieces, with a fifth of the points or more on the wrong side",
+        "One straight line",
+        "A circle that holds half of the points",
+    ],
+    1,
+    [
+        "With eight units in each layer it does so. Three ReLU units in a layer bend the plane too few times, and some "
+        "of them die on the way.",
+        "Each ReLU unit bends the plane along one line. Three in a layer give a few bends. Eight in each layer are "
+        "enough.",
+        "That is what a network without a hidden layer would draw. Three layers of ReLU units do bend.",
+        "Half right is what a guess gives. The boundary of a ReLU network has straight pieces, and a few bends do "
+        "better.",
+    ],
 )
 PREDICTION_3 = Prediction(
-    "Sigmoid, 10 layers, Xavier weights, handwritten digits. Which single change makes it train?",
-    ["A learning rate 1000 times larger", "A learning rate 20 times smaller", "Batch norm"],
-    2,
-    "The gradient has to pass nine slopes of at most 1/4. No learning rate fits layer 1 and layer 10 at once; batch "
-    "norm keeps every layer's spread, and with it the gradient.",
+    "Two networks read the same 449 held-out images. One reads 96.4 % rightly, the other 97.2 %, which is four images "
+    "more. Which is the better reader?",
+    [
+        "The second: it has more right",
+        "The first, for the second must have overfitted",
+        "They are equally good, for the difference is below one per cent",
+        "One cannot tell from these two numbers",
+    ],
+    3,
+    [
+        "On these images it is. New ones may well turn the order round: of one network alone chance moves the share by "
+        "0.8 percentage points or so.",
+        "Overfitting lowers the held-out accuracy. A higher one speaks against it, not for it.",
+        "A difference can be small and real. It takes more images, or pairs, to know.",
+        "Chance moves each share by about 0.8 percentage points. Pairs tell more: on how many images is only one of "
+        "the two right? And other seeds have to say the same.",
+    ],
+)
+PREDICTION_4 = Prediction(
+    "Momentum is turned from 0 up to 0.9, and nothing else is changed. The gradient stays about the same from step to "
+    "step. What happens to the steps?",
+    [
+        "They become about ten times as long",
+        "They become a tenth as long: nine tenths of the old velocity are in the way",
+        "They keep their length, but their direction is smoother",
+        "They grow from step to step without end",
+    ],
+    0,
+    [
+        "Each step adds up the gradients before it, with weights 1, 0.9, 0.81 ... Their sum is 1 / (1 - 0.9) = 10.",
+        "Nothing is in the way where all gradients agree: the old velocity points where the new gradient points.",
+        "That is true of a mean. Momentum takes a sum, whose weights add up to ten.",
+        "Each old gradient fades by 0.9 at every step, so the sum has a limit: ten times one gradient.",
+    ],
 )
 
 
@@ -92,149 +126,44 @@ CONFUSION_MATRIX = Exercise(
 )
 STANDARD_ERROR = Exercise("the standard error", standard_error, [(0.5, 100), (0.97, 449), (0.1, 10)])
 
-
-@dataclass
-class Patients:
-    """Nine diagnoses with remedies: the faults are compared, and every remedy is tried.
-
-    Attributes
-    ----------
-    tried : dict
-        Whether the network came to read, by (patient, remedy): what was tried once is not tried again.
-    """
-
-    tried: dict = field(default_factory=dict)
-
-    def check(self, answer):
-        """Judge `answer`, a dict from patient to (fault, remedy); what stands as `...` is still to come.
-
-        Returns
-        -------
-        Verdict
-            With a line for each patient that was judged, as long as not all are right.
-        """
-        if not isinstance(answer, dict) or set(answer) != set(PATIENTS):
-            return Verdict(False, f"hand in a dict with the keys {', '.join(PATIENTS)}.")
-        still_open = [patient for patient in PATIENTS if _open(answer[patient])]
-        judged = {patient: self._judge(patient, answer[patient]) for patient in PATIENTS if patient not in still_open}
-        right = sum(passed for passed, _ in judged.values())
-        lines = tuple(
-            (patient, f"{'right' if passed else 'wrong'}: {why}") for patient, (passed, why) in judged.items()
-        )
-        to_come = f"still to be named: patient {', '.join(still_open)}."
-        if right < len(judged):
-            score = f"{right} of {len(PATIENTS)} patients are right"
-            return Verdict(False, f"{score}; {to_come}" if still_open else f"{score}.", lines)
-        if still_open:
-            return Verdict(None, to_come, lines)
-        return Verdict(True, f"all {len(PATIENTS)} faults named, and all {len(PATIENTS)} networks train.")
-
-    def _judge(self, patient, said):
-        """Whether a pair (fault, remedy) is right, and why."""
-        if not isinstance(said, (tuple, list)) or len(said) != 2:
-            return False, f"write a pair (fault, remedy), got {said!r}."
-        fault, remedy = said
-        if fault not in FAULTS or remedy not in list(REMEDIES):
-            return False, f"choose a fault from FAULTS and a remedy from REMEDIES, got {fault!r}, {remedy!r}."
-        if not fits(patient, fault):
-            return False, f"{fault!r} does not fit. Its sign would be: {SIGNS[fault]}."
-        if not self._cures(patient, remedy):
-            return False, (
-                f"{fault!r} fits, but with the remedy {remedy!r} the network does not come to read "
-                f"{100 * CURED:.0f} % of the held-out digits."
-            )
-        _, link = ALSO_TRUE.get(patient, ("", ""))
-        return True, f"{fault!r}. Its sign: {SIGNS[fault]}. {link}".rstrip()
-
-    def _cures(self, patient, remedy):
-        if (patient, remedy) not in self.tried:
-            snapshots = (snapshot for _, snapshot in treatment(patient, remedy))
-            self.tried[patient, remedy] = any(map(reads, snapshots))  # up to the first that reads
-        return self.tried[patient, remedy]
-
-
-def _open(said):
-    """Whether an answer, or one half of it, is still to come."""
-    return said is ... or said is None or (isinstance(said, (tuple, list)) and any(half is ... for half in said))
-
-
-class Project:
-    """The best reader of digits within a budget.
-
-    The data and the seed are given: a seed only shuffles luck.
-    """
-
-    def check(self, answer):
-        """Judge `answer`, a function without arguments that returns (epochs, settings).
-
-        Returns
-        -------
-        Verdict
-        """
-        if not callable(answer):
-            return Verdict(None, "hand in the function itself, without calling it.")
-        with heard():
-            try:
-                return self._judge(answer())
-            except KeyboardInterrupt:
-                raise
-            except BaseException as problem:
-                return Verdict(False, f"your function raised {plain(problem)}.", own_line(problem, answer))
-
-    def _judge(self, given):
-        if given is None or given is ...:
-            return Verdict(None, "the settings are still to be chosen.")
-        if not (isinstance(given, (tuple, list)) and len(given) == 2 and isinstance(given[1], dict)):
-            return Verdict(False, "return a pair: the number of epochs, and a dict of settings.")
-        epochs, settings = given
-        known = [name for name in READER if name not in ("data", "seed")]
-        unknown = [str(name) for name in settings if name not in known]
-        if unknown or not _whole(epochs) or not 1 <= epochs <= BUDGET:
-            wrong = f"settings {', '.join(unknown)} are not yours to choose" if unknown else f"epochs={epochs!r}"
-            return Verdict(False, f"{wrong}: choose 1 to {BUDGET} epochs and settings among {', '.join(known)}.")
-        try:
-            reached = held_out_accuracy(epochs, **settings)
-        except (ValueError, TypeError) as problem:
-            yours = f"{epochs} epochs, {settings}"
-            return Verdict(False, f"these settings cannot be used: {problem}.", (("yours", yours),))
-        words = f"{100 * reached:.1f} % of the held-out digits after {epochs} epochs"
-        return Verdict(reached >= GOAL, words if reached >= GOAL else f"{words}; wanted are {100 * GOAL:.0f} %.")
-
-
-def _whole(epochs):
-    return isinstance(epochs, (int, np.integer)) and not isinstance(epochs, bool)
-
-
-NINE_PATIENTS, PROJECT = Patients(), Project()
-
-EPOCHS_OF_A_TRY = 30  # of the playground
+EPOCHS_OF_A_TRY = 60  # of the playground
 
 
 def _trained(snapshot, **changes):
-    """The accuracy, and the held-out one, of a run with other settings, as long as a try's."""
-    other = watched_training(EPOCHS_OF_A_TRY, **snapshot.settings | changes)
-    return other.accuracy[-1], other.held_out_accuracy[-1]
+    """A run with other settings, as long as a try's."""
+    return watched_training(EPOCHS_OF_A_TRY, **snapshot.settings | changes)
 
 
-def _four_units_are_too_few(s):
-    return s.accuracy[-1] < 0.95 < _trained(s, width=16)[0]
+def _three_units_are_too_few(s):
+    return s.accuracy[-1] < 0.85 and _trained(s, width=8).accuracy[-1] > 0.93
 
 
 def _the_last_layer_is_dead(s):
-    return s.readout.saturated[-1] > 0.9 and s.accuracy[-1] < 0.7 and s.loss[-1] > 0.9 * np.log(2)
+    return s.stuck[-1].max() > 0.9 and s.accuracy[-1] < 0.7 and s.loss[-1] > 0.9 * np.log(2)
 
 
 def _the_smaller_rate_reads(s):
-    return s.held_out_accuracy[-1] > 0.92 and _trained(s, eta=0.1)[1] < 0.87
+    large = _trained(s, eta=0.1)
+    return s.held_out_accuracy[-1] > 0.9 and large.held_out_accuracy[-1] < 0.2 and large.stuck[-1].max() > 0.9
 
 
 def _only_clouds_need_no_hidden_layer(s):
-    straight = s.accuracy[-1] < 0.75 and _trained(s, data="rings")[0] < 0.75
+    straight = s.accuracy[-1] < 0.75 and _trained(s, data="rings").accuracy[-1] < 0.75
     return (
         straight
-        and _trained(s, data="two_clouds")[0] > 0.95
-        and _trained(s, depth=2)[0] > 0.85
-        and _trained(s, depth=2, data="rings")[0] > 0.99
+        and _trained(s, data="two_clouds").accuracy[-1] > 0.95
+        and _trained(s, depth=2).accuracy[-1] > 0.85
+        and _trained(s, depth=2, data="rings").accuracy[-1] > 0.99
+    )
+
+
+def _decay_cures_overfitting(s):
+    over = _trained(s, weight_decay=0.0)
+    return (
+        over.held_out_loss[-1] > 1.3 * over.held_out_loss.min()
+        and over.accuracy[-1] > 0.9 > s.accuracy[-1]
+        and s.held_out_loss[-1] < 0.8 * over.held_out_loss[-1]
+        and s.held_out_accuracy[-1] > over.held_out_accuracy[-1]
     )
 
 
@@ -248,36 +177,51 @@ def _all_updates_are_tiny(d):
     return d.sick.update.max() < 2e-5 and deep[0] < 1e-6 and deep[-1] > 1e-3
 
 
+DIGITS = {"data": "digits", "output_loss": ("softmax", "cross_entropy"), "width": 16}
+OVERFITTED = {"data": "two_clouds", "noise": 1.0, "share": 0.2, "width": 32}
 #: What to try, by the explorer in which it is tried.
 TRIES = {
     "playground": (
         Try(
-            "Give each hidden layer four units (*width* 4) and press *Play*. Does the boundary still follow both "
-            "spirals? The grey run has 16.",
-            {"width": 4},
-            "It bends a few times, and a tenth to a third of the points stays on the wrong side. Eight hidden units "
-            "cannot fold the plane often enough. With 16 in each layer nearly every point is right after 30 epochs.",
-            _four_units_are_too_few,
-            held={"width": 16},
+            "Give each hidden layer three units (*width* 3) and press *Play*. Does the boundary still follow both "
+            "spirals? The grey run has 8.",
+            {"width": 3},
+            "No: it bends a few times, and a fifth to a third of the points stays on the wrong side. With 8 units in "
+            "each layer nearly every point is right after 60 epochs. Look at the units: each layer bends what the "
+            "layer before it has drawn.",
+            _three_units_are_too_few,
+            held={"width": 8},
             general=True,
         ),
         Try(
-            "Set *rate η* to 1 and play. The loss stays high. Which of the layers' panels says why?",
-            {"eta": 1.0},
-            "The share of stuck units: in the last hidden layer nearly all ReLUs are dead. The first steps were too "
-            "large and pushed them to where their slope is 0. No gradient passes there, the updates fall off their "
-            "axis, and the loss stays near $\\ln 2$, the price of a guess between two classes.",
+            "Overfitting: 60 noisy points (*noise* 1, *data used* 0.2) and 32 units a layer. In grey, the held-out "
+            "loss turns and rises. Does *decay* 0.03, a price for large weights, cure it?",
+            OVERFITTED | {"weight_decay": 0.03},
+            "Yes. The grey network gets nearly all its training points right and pays for it on new ones. With decay "
+            "the training accuracy is lower, the held-out accuracy higher, and the held-out loss stays low. Stopping "
+            "at the least grey loss, or more data (*data used* 1), help as well.",
+            _decay_cures_overfitting,
+            held=OVERFITTED,
+            general=True,
+        ),
+        Try(
+            "Set *rate η* to 1 and play. The loss stays high. Choose the *picture* layers over time: which curve "
+            "says why?",
+            {"eta": 1.0, "picture": "layers over time"},
+            "The share of stuck units: in one layer at least nearly all ReLUs are dead. The first steps were too large "
+            "and pushed them to where their slope is 0. No gradient passes there, the updates fall off their axis, and "
+            "the loss stays near $\\ln 2$, the price of a guess between two classes.",
             _the_last_layer_is_dead,
             general=True,
         ),
         Try(
-            "Choose the data *digits* with *softmax + cross entropy*. The rate that suits the spirals, 0.1, is held in "
-            "grey. Start over with 0.01. Which run reads more of the held-out digits?",
-            {"data": "digits", "output_loss": ("softmax", "cross_entropy"), "eta": 0.01},
-            "The run with 0.01: it reads about 95 % of them, the other one half to five sixths. With 64 inputs the "
-            "same rate takes larger steps: at 0.1 they kill a third to three quarters of the units.",
+            "Choose the data *digits* with *softmax + cross entropy* and *width* 16. A rate of 0.1 is held in grey. "
+            "Start over with 0.01. Which run reads more of the held-out digits?",
+            DIGITS | {"eta": 0.01},
+            "The run with 0.01: it reads more than nine in ten. With 64 inputs the same rate takes larger steps: at "
+            "0.1 they kill nearly all units of a layer, and what is left is a guess.",
             _the_smaller_rate_reads,
-            held={"data": "digits", "output_loss": ("softmax", "cross_entropy"), "eta": 0.1},
+            held=DIGITS | {"eta": 0.1},
             general=True,
         ),
         Try(

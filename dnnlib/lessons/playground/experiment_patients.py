@@ -12,6 +12,7 @@ __all__ = [
     "CURED",
     "FAULTS",
     "PATIENTS",
+    "READINGS",
     "REMEDIES",
     "SIGNS",
     "Diagnosis",
@@ -19,9 +20,11 @@ __all__ = [
     "diagnosis_steps",
     "fits",
     "reads",
+    "reason",
     "settings_of",
     "sick",
     "treatment",
+    "untreated",
 ]
 
 CURED = 0.85  # held-out accuracy at which a network counts as cured
@@ -47,7 +50,7 @@ PATIENTS = {
         {"data": "digits, labels shuffled", "width": 64, "activation": "relu", "init": "he_normal", "eta": 0.02},
     ),
     "D": ("dead ReLUs", {"activation": "relu", "init": "he_normal", "eta": 0.5}),
-    "E": ("batch norm missing on a deep network", {"depth": 10, "activation": "sigmoid"}),
+    "E": ("vanishing gradient", {"depth": 10, "activation": "sigmoid"}),
     "F": (
         "saturated sigmoid with squared error",
         {"output_loss": ("sigmoid", "mse"), "activation": "relu", "init_scale": 3.0, "eta": 0.02},
@@ -62,14 +65,14 @@ ALSO_TRUE = {
     "D": ("learning rate too big", "The steps are the cause, and the dead ReLUs are the symptom."),
     "F": ("weights too large", "The weights are the cause, and the saturated outputs are the symptom."),
     "G": (
-        "batch norm missing on a deep network",
+        "vanishing gradient",
         "The weights are the cause; batch norm would undo what they do to every layer.",
     ),
 }
 #: What the curves of a network with this fault show.
 SIGNS = {
     "all weights equal": "a loss that starts at ln 10 and stays, although no layer's delta is tiny",
-    "batch norm missing on a deep network": "a delta that shrinks from layer to layer, with hardly any unit stuck",
+    "vanishing gradient": "a delta that shrinks from layer to layer, with hardly any unit stuck",
     "dead ReLUs": "nearly all units stuck, and a delta of exactly 0 in the layers below the output",
     "labels shuffled": "a training accuracy that rises above the held-out accuracy",
     "learning rate too big": "a loss that starts near ln 10, and steps after which nearly all units are stuck",
@@ -77,6 +80,50 @@ SIGNS = {
     "saturated sigmoid with squared error": "a delta that is tiny already at the output",
     "weights too large": "a loss that starts far above ln 10",
     "weights too small": "activations that fade from layer to layer, with hardly any unit stuck",
+}
+
+
+def _short(value):
+    """A power of ten with one digit before it: 3e-2; what is 0 stays 0."""
+    return f"{value:.0e}".replace("e-0", "e-").replace("e+0", "e") if value else "0"
+
+
+def _loss(s):
+    return f"the loss goes from {s.loss[0]:.2g} to {s.loss[-1]:.2g}"
+
+
+def _stuck(s):
+    stuck = s.readout.saturated
+    return f"{100 * stuck.min():.0f} to {100 * stuck.max():.0f} % of a layer's units are stuck"
+
+
+def _delta(s):
+    delta = s.readout.gradient_spread
+    return f"delta is {_short(delta[0])} at layer 1 and {_short(delta[-1])} at the output"
+
+
+def _update(s):
+    return f"the updates are {_short(s.update.min())} to {_short(s.update.max())}"
+
+
+def _activations(s):
+    a = s.readout.activation_spread
+    return f"the activations spread by {_short(a[0])} in layer 1 and by {_short(a[-2])} in layer {len(a) - 1}"
+
+
+#: What to look at for a fault: from a `Snapshot` to a clause with its numbers.
+READINGS = {
+    "all weights equal": lambda s: f"{_loss(s)}, and {_delta(s)}",
+    "dead ReLUs": lambda s: f"{_stuck(s)}, and {_delta(s)}",
+    "labels shuffled": lambda s: (
+        f"{100 * s.accuracy[-1]:.0f} % are right in training and {100 * s.held_out_accuracy[-1]:.0f} % held out"
+    ),
+    "learning rate too big": lambda s: f"{_loss(s)}, and {_stuck(s)}",
+    "learning rate too small": lambda s: f"{_update(s)}, and {_delta(s)}",
+    "saturated sigmoid with squared error": _delta,
+    "vanishing gradient": lambda s: f"{_delta(s)}, and {_stuck(s)}",
+    "weights too large": _loss,
+    "weights too small": lambda s: f"{_activations(s)}, and {_stuck(s)}",
 }
 
 
@@ -175,6 +222,32 @@ def sick(patient):
     """The end of a patient's untreated training, a `Snapshot`; cached, for it is shown beside every remedy."""
     *_, (_, snapshot) = treatment(patient)
     return snapshot
+
+
+def reason(diagnosis):
+    """Why a verdict is as it is, in numbers: what the patient shows of the named fault, and what a remedy did.
+
+    Parameters
+    ----------
+    diagnosis : Diagnosis
+
+    Returns
+    -------
+    of_the_fault, of_the_remedy : str
+        A clause each; "" for what was not named, or is not over.
+    """
+    d = diagnosis
+    of_the_fault = "" if d.right is None else READINGS[d.fault](d.sick)
+    if d.cured is None or not d.treated.finite:
+        return of_the_fault, ""
+    if not d.cured:
+        return of_the_fault, f"{_loss(d.treated)}, and {_stuck(d.treated)}"
+    return of_the_fault, READINGS[PATIENTS[d.patient][0]](d.treated)
+
+
+def untreated():
+    """All nine patients: a dict from their letters to the ends of their trainings, each a `Snapshot`."""
+    return {patient: sick(patient) for patient in PATIENTS}
 
 
 def diagnosis_steps(patient, fault=None, remedy=None):

@@ -18,19 +18,32 @@ LEAST = 0.02  # seconds of training between two pictures, however long the drawi
 #: How far the training goes from one picture to the next.
 SPEEDS = {"slow": "4 steps a second", "step": "1 step a picture", "epoch": "1 epoch a picture", "fast": "all it can"}
 
+#: Controls that change what is seen, or when, and not what is trained.
+OF_THE_PICTURE = ("speed", "picture", "time")
+#: What curves over time show.
+TIMES = {"whole run": True, "last stretch": False}
+TALLEST = 820  # pixels: the picture of a wide window
+
+COPY = """<div style="line-height: 1.4"><b>A cell that repeats this run, to the last digit.</b>
+<button type="button" onclick="navigator.clipboard.writeText(this.parentElement.querySelector('pre').textContent)\
+.then(() => {{ this.textContent = 'Copied: paste it into a new cell' }})">Copy to the clipboard</button>
+<pre tabindex="0" style="user-select: all; white-space: pre-wrap; max-height: 24em; overflow: auto; \
+border: 1px solid; padding: 4px">{code}</pre></div>"""
+
 
 class Playground(Explorer):
     """An explorer of a training that goes on: `play`, `pause`, `one_step`, `one_epoch`, `start_over`.
 
-    eta, momentum, batch size and speed take effect at the next step. Everything else needs a new network: while the
-    training is paused it is made at once; while it runs, the explorer says that it is needed, and goes on.
+    eta, momentum, batch size and weight decay take effect at the next step; speed, picture and time at once. Everything
+    else needs a new network: while the training is paused it is made at once; while it runs, the explorer says that it
+    is needed, and goes on. Where its output is gone from the page, the training pauses.
 
     Parameters
     ----------
     figure : LiveFigure
         Draws a `Snapshot`.
     controls : dict of str to ipywidgets.Widget
-        `Training`'s settings, and `speed`.
+        `Training`'s settings, and `OF_THE_PICTURE`.
     title, show, tries
         As for `Explorer`.
     epochs : int
@@ -42,6 +55,7 @@ class Playground(Explorer):
         What is trained. All else is as in `Explorer`.
     """
 
+    buttons_first = True
     _dropped = (*Explorer._dropped, "listing", "pending", "training")
 
     def __init__(self, figure, controls, *, title, epochs, show=None, tries=()):
@@ -50,6 +64,10 @@ class Playground(Explorer):
         self._drawing = 0.0
         self.training = None
         super().__init__(self._no_experiment, figure, controls, title=title, show=show, tries=tries)
+        width, height = figure.get_size_inches()
+        self.image.layout.max_width = f"{TALLEST * width / height:.0f}px"
+        self._view_count = 0  # from now on the page counts the views of this box
+        self.observe(self._viewed, names="_view_count")
 
     def make_buttons(self):
         """Play, one step, one epoch, start over and code before the buttons of every explorer."""
@@ -60,14 +78,18 @@ class Playground(Explorer):
             "step": _view.push_button("One step", "Train on one batch", self.one_step),
             "epoch": _view.push_button("One epoch", "Train to the end of the pass over the data", self.one_epoch),
             "over": _view.push_button("Start over", "A new network with the present settings", self.start_over),
-            "code": _view.push_button("Code", "This run as five lines of dnnlib", self._list_code),
+            "copy": _view.push_button("Copy", "This run as a cell that repeats it", self._list_code),
         } | common
 
     def make_notes(self):
-        """What waits for a new network, and the code of this run."""
+        """What waits for a new network. The code of this run stands above the picture, where it is seen."""
         self.pending = widgets.HTML()
         self.listing = widgets.HTML()
-        return [self.pending], [self.listing]
+        return [self.pending], []
+
+    def make_head(self):
+        """What stands above the picture."""
+        return [self.listing]
 
     @staticmethod
     def _no_experiment(**settings):
@@ -132,7 +154,7 @@ class Playground(Explorer):
         self._play(EPOCHS_OF_A_TRY)
 
     def code(self):
-        """The run so far as five lines of dnnlib, which reproduce it to the last digit.
+        """The run so far as a runnable cell, which reproduces it to the last digit.
 
         Returns
         -------
@@ -143,11 +165,23 @@ class Playground(Explorer):
 
     # ------------------------------------------------------------------ how it is done
 
+    def get_state(self, key=None, drop_defaults=False):
+        """The state for a page. One that asks for all of it has just been loaded, and has no view of this box yet."""
+        state = super().get_state(key, drop_defaults)
+        if key is None and state.get("_view_count"):
+            state["_view_count"] = 0
+        return state
+
+    def _viewed(self, change):
+        """Pause where the last view of this box has left the page: its cell or its output is gone."""
+        if change["new"] == 0 and change["old"] and not self._closed:
+            self.pause()
+
     def _play_or_pause(self):
         (self.pause if self.running else self.play)()
 
     def _list_code(self):
-        shown = f"<pre tabindex='0' style='user-select: all; white-space: pre-wrap'>{html.escape(self.code())}</pre>"
+        shown = COPY.format(code=html.escape(self.code()))
         self.listing.value = "" if self.listing.value == shown else shown
 
     def _advance(self, how):
@@ -172,7 +206,21 @@ class Playground(Explorer):
             self.training.change(**{name: value for name, value in new.items() if name in STEP_SETTINGS})
             if new.keys() - set(STEP_SETTINGS) and not self.running:
                 self._new_training(epochs=0)
+            elif {"picture", "time"}.intersection(moved):
+                with computing():
+                    self._show(self.result, self._shown_settings)
             self._say_what_is_pending()
+
+    def _show(self, result, settings):
+        settings = settings | {name: self.controls[name].value for name in OF_THE_PICTURE}
+        self.figure.lower = settings["picture"]
+        if self.figure.whole_run != TIMES[settings["time"]]:
+            self.figure.whole_run, self.figure.only_widens = TIMES[settings["time"]], False
+        super()._show(result, settings)
+
+    def _redraw(self):
+        with computing():
+            super()._redraw()
 
     def _wanted(self):
         """The settings that are not those of the training; a front end's 0.9000000000000001 for 0.9 is none."""
@@ -185,14 +233,14 @@ class Playground(Explorer):
 
     def _new_training(self, epochs):
         with computing():
-            settings = {name: value for name, value in self.settings.items() if name != "speed"}
+            settings = {name: value for name, value in self.settings.items() if name not in OF_THE_PICTURE}
             self.training = Training(**settings)
             for _ in range(epochs):
                 self.training.advance_epoch()
             self._show_training()
 
     def _show_training(self):
-        self._show(self.training.snapshot(), self.training.settings | {"speed": self.controls["speed"].value})
+        self._show(self.training.snapshot(), self.training.settings)
         self._say_what_is_pending()
 
     def _say_what_is_pending(self):

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib import colormaps
 
-from dnnlib.activations import ACTIVATIONS
+from dnnlib.activations import as_activation
 from dnnlib.live import style
 from dnnlib.live.figure import LiveFigure
 from dnnlib.live.letters import Letters
@@ -143,7 +143,7 @@ class InitialLossFigure(LiveFigure):
         return np.histogram(result.p.max(axis=1), self.BINS)[0] / len(result.p)
 
     def describe(self, result):
-        name = ACTIVATIONS[result.activation].label
+        name = as_activation(result.activation).label
         scale = result.init_scale
         normal = _of_normal_logits(result)
         return (

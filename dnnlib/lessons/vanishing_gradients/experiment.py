@@ -9,8 +9,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from dnnlib._checks import boolean, integer, number, one_of
-from dnnlib.activations import ACTIVATIONS
+from dnnlib._checks import boolean, integer, number
+from dnnlib.activations import as_activation
 from dnnlib.mean_field import DEEPEST, gradient_map_theory, mean_field
 from dnnlib.signals import bin_edges, bin_shares, layer_spreads
 
@@ -129,7 +129,7 @@ def vanishing_gradients(depth=30, width=100, activation="sigmoid", init_scale=1.
     ValueError
         If an argument is out of range.
     """
-    one_of("activation", activation, ACTIVATIONS)
+    as_activation(activation)
     number("init_scale", init_scale, 0)
     boolean("batch_norm", batch_norm)
     X, delta, weights = deep_weights(depth, width, seed)

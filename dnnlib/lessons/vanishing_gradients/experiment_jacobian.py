@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from dnnlib._checks import integer, number, one_of
-from dnnlib.activations import ACTIVATIONS
-from dnnlib.initializers import normal, orthogonal
+from dnnlib._network_checks import initial_weights
+from dnnlib.activations import as_activation
+from dnnlib.initializers import as_initializer, normal, orthogonal
 from dnnlib.lessons.vanishing_gradients.experiment import Settings
 from dnnlib.mean_field import DEEPEST, mean_field
 from dnnlib.network import ignore_overflow
@@ -50,30 +51,34 @@ def jacobian_spectrum(depth=20, width=50, activation="tanh", init_scale=1.0, ini
 
     Parameters
     ----------
-    init : {"normal", "orthogonal"}
-        Both with entries of standard deviation init_scale / sqrt(width).
+    init : {"normal", "orthogonal"} or callable
+        Both with entries of standard deviation init_scale / sqrt(width). An initializer of your own is called with
+        scale=init_scale; the theory takes the deviation of the weights that it draws.
 
     Returns
     -------
     JacobianSpectrum
     """
     integer("depth", depth, high=DEEPEST)
-    draw = INITS[one_of("init", init, INITS)]
-    phi = ACTIVATIONS[one_of("activation", activation, ACTIVATIONS)]
+    draw = as_initializer(init) if callable(init) else INITS[one_of("init", init, INITS)]
+    phi = as_activation(activation)
     rng = np.random.default_rng(integer("seed", seed, 0))
     scale = number("init_scale", init_scale, 0) / (np.sqrt(integer("width", width)) if init == "normal" else 1)
     depths = np.unique(np.linspace(1, depth, 10).round().astype(int))
-    z = draw((width, width), rng, scale=scale) @ rng.standard_normal(width)
+    shape = width, width
+    W = initial_weights(draw, shape, rng, scale, np.dtype(float))
+    sigma_w = float(W.std() * np.sqrt(width)) if callable(init) else init_scale
+    z = W @ rng.standard_normal(width)
     jacobian = np.eye(width)
     products = []
     for l in range(1, depth + 1):
         if l in depths:
             products.append(jacobian)
-        W = draw((width, width), rng, scale=scale)
+        W = initial_weights(draw, shape, rng, scale, np.dtype(float))
         jacobian = (W * phi.df(z)) @ jacobian
         z = W @ phi.f(z)
     values = np.linalg.svd(np.array(products), compute_uv=False)
-    chi = mean_field(activation, init_scale, depth, False).chi
+    chi = mean_field(activation, sigma_w, depth, False).chi
     settings = {"depth": depth, "width": width, "activation": activation, "init_scale": init_scale}
     return JacobianSpectrum(
         **settings,

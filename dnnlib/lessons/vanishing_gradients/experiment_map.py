@@ -6,8 +6,8 @@ from functools import lru_cache
 import numpy as np
 
 from dnnlib import batchnorm
-from dnnlib._checks import boolean, integer, number, one_of
-from dnnlib.activations import ACTIVATIONS
+from dnnlib._checks import boolean, integer, number
+from dnnlib.activations import as_activation
 from dnnlib.lessons.vanishing_gradients.experiment import Settings
 from dnnlib.mean_field import DEEPEST, SCALES, gradient_map_theory
 from dnnlib.network import ignore_overflow
@@ -54,7 +54,7 @@ def gradient_map_steps(depth=30, width=50, activation="tanh", init_scale=1.0, ba
     GradientMap
     """
     integer("depth", depth, high=DEEPEST)
-    one_of("activation", activation, ACTIVATIONS)
+    as_activation(activation)
     boolean("batch_norm", batch_norm)
     column = int(np.argmin(np.abs(np.log(SCALES / number("init_scale", init_scale, 0, open_low=True)))))
     values, done = _begun_map(integer("width", width), activation, batch_norm, integer("seed", seed, 0))
@@ -94,7 +94,7 @@ def _coarseness(i):
 @ignore_overflow
 def _column(width, activation, scale, batch_norm, seed):
     """The gradient at layer 1 of the networks of depth 1 ... 50 that share their layers: one pass up, one pass down."""
-    W, slopes, caches, start = _pass_up(width, ACTIVATIONS[activation], scale, batch_norm, seed)
+    W, slopes, caches, start = _pass_up(width, as_activation(activation), scale, batch_norm, seed)
     deltas = np.empty((ROWS, 0, width), np.float32)  # delta^l of all networks that are deeper than l
     reached = np.empty(0)
     for l in range(DEEPEST, 1, -1):

@@ -82,7 +82,7 @@ def jacobian_spectrum(depth=20, width=50, activation="tanh", init_scale=1.0, ini
     Explorer
     """
     shown = _network(depth, width, activation, init_scale, depths=(2, 50))
-    shown["init"] = controls.choice("weights", init, list(experiment_jacobian.INITS))
+    shown["init"] = controls.init_choice(init, experiment_jacobian.INITS, "weights")
     shown["seed"] = controls.seed_control(seed)
     title = "Which directions survive the way?"
     return Explorer(

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.ticker import Locator
 
-from dnnlib.activations import ACTIVATIONS
+from dnnlib.activations import as_activation
 from dnnlib.live import style
 from dnnlib.live.figure import LiveFigure
 from dnnlib.live.numbers import percent
@@ -223,7 +223,7 @@ class SignalsFigure(LiveFigure):
             style.set_limits(ax, (result.edges[0] - 0.03 * reach, result.edges[-1] + 0.03 * reach))
 
     def _draw_idle(self, result, ghost):
-        kind, label = idle_kind(result.activation), ACTIVATIONS[result.activation].label
+        kind, label = idle_kind(result.activation), as_activation(result.activation).label
         self.idle_title.set_text(f"{(kind or 'saturated').capitalize()} units by layer")
         self.idle.set(result, ghost, lambda r: (np.arange(1, r.depth), r.idle[1:-1]))
         self.idle.now.set_visible(kind is not None)
@@ -232,7 +232,7 @@ class SignalsFigure(LiveFigure):
 
     def describe(self, result):
         norm = ", batch norm" if result.batch_norm else ""
-        label = ACTIVATIONS[result.activation].label
+        label = as_activation(result.activation).label
         head = f"Depth {result.depth}, width {result.width}, {label}, init scale {result.init_scale:.2g}{norm}: "
         if result.depth == 1:
             return head + f"a single linear layer; its outputs have a spread of {result.a[1]:.2g}."

@@ -3,7 +3,8 @@
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from dnnlib.activations import ACTIVATIONS
+from dnnlib.activations import as_activation
+from dnnlib.initializers import initializer_name
 from dnnlib.lessons.vanishing_gradients.figure import (
     CURSOR,
     HELD_CURSOR,
@@ -73,7 +74,7 @@ class GradientMapFigure(LiveFigure):
         self.held.set_visible(ghost is not None)
 
     def describe(self, result):
-        label, norm = ACTIVATIONS[result.activation].label, " with batch norm" if result.batch_norm else ""
+        label, norm = as_activation(result.activation).label, " with batch norm" if result.batch_norm else ""
         expected = result.theory[result.depth - 1, result.column]
         words = f"Width {result.width}, {label}{norm}, depth {result.depth}, init scale {SCALES[result.column]:.2g}: "
         if np.isnan(result.here):
@@ -157,8 +158,10 @@ class JacobianFigure(LiveFigure):
         style.set_limits(self.theory.axes, layer_limits(*(r.depth for r in shown)))
 
     def describe(self, result):
-        values, label = result.values[-1], ACTIVATIONS[result.activation].label
-        head = f"Depth {result.depth}, width {result.width}, {label}, {result.init} weights, init scale "
+        values, label = result.values[-1], as_activation(result.activation).label
+        head = (
+            f"Depth {result.depth}, width {result.width}, {label}, {initializer_name(result.init)} weights, init scale "
+        )
         head += f"{result.init_scale:.2g}: the largest singular value is {values[0]:.2g}, the root mean square "
         head += f"{result.rms[-1]:.2g} (theory {result.theory[-1]:.2g}), "
         below = np.median(values) < result.resolved[-1]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dnnlib.activations import ACTIVATIONS
+from dnnlib.activations import as_activation
 from dnnlib.lessons.vanishing_gradients.experiment_training import EPOCHS
 from dnnlib.lessons.vanishing_gradients.figure import LayerTicks, held_legend, inside, set_window
 from dnnlib.live import style
@@ -80,7 +80,7 @@ def _setting(result):
     norm = ", batch norm" if result.batch_norm else ""
     return (
         f"Depth {result.depth}, width {result.width}",
-        f"{ACTIVATIONS[result.activation].label} with {result.init}",
+        f"{as_activation(result.activation).label} with {result.init}",
         f"init scale {result.init_scale:.2g}{norm}, eta {result.eta:.2g}",
     )
 

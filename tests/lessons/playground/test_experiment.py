@@ -9,8 +9,16 @@ from threadpoolctl import threadpool_limits
 from dnnlib import Network, accuracy, datasets, train
 from dnnlib.lessons.playground import experiment_patients as playground_patients
 from dnnlib.lessons.playground import experiment_project as playground_project
-from dnnlib.lessons.playground.experiment import DEFAULTS, MOST_RECORDS, Training, as_code, watched_training
-from dnnlib.lessons.playground.experiment_data import DATA, DEFINED_PAIRS, task
+from dnnlib.lessons.playground.experiment import (
+    DEFAULTS,
+    MOST_RECORDS,
+    RECENT,
+    STRETCH,
+    Training,
+    as_code,
+    watched_training,
+)
+from dnnlib.lessons.playground.experiment_data import DATA, DEFINED_PAIRS, REACH, examples, own_data, task
 from dnnlib.lessons.playground.experiment_patients import (
     CURED,
     FAULTS,
@@ -21,8 +29,18 @@ from dnnlib.lessons.playground.experiment_patients import (
     diagnosis_steps,
     treatment,
 )
-from dnnlib.lessons.playground.experiment_view import AXIS, SIDE, DigitsView, confusion, crossings, readout
+from dnnlib.lessons.playground.experiment_units import TILE
+from dnnlib.lessons.playground.experiment_view import (
+    SIDE,
+    DigitsView,
+    changes,
+    confusion,
+    crossings,
+    readout,
+    stuck_units,
+)
 
+AXIS = np.linspace(-REACH, REACH, SIDE)
 DIGITS = {"data": "digits", "output_loss": ("softmax", "cross_entropy"), "batch_size": 64}
 KINDS = {
     "plain": {},
@@ -34,6 +52,8 @@ KINDS = {
     "digits, one-hot": DIGITS | {"output_loss": ("sigmoid", "mse"), "batch_norm": True},
     "large batches": DIGITS | {"width": 64, "batch_size": 512},
     "shuffled": DIGITS | {"data": "digits, labels shuffled"},
+    "noisy": {"noise": 0.3, "share": 0.37, "weight_decay": 0.01},
+    "shuffled in part": DIGITS | {"data": "digits, labels shuffled", "share": 0.1, "batch_norm": True},
 }
 every_kind = pytest.mark.parametrize("settings", KINDS.values(), ids=KINDS)
 
@@ -66,8 +86,8 @@ def test_the_code_of_a_plain_run_repeats_it_bit_by_bit(settings):
     for _ in range(3):
         training.advance_epoch()
     code = as_code(training)
-    assert len(code.strip().splitlines()) == 5
-    assert "islice" not in code
+    assert "stretches" not in code
+    assert max(map(len, code.splitlines())) < 88
     assert same(run(code), training.network)
 
 
@@ -77,13 +97,13 @@ def test_the_code_of_a_changed_run_repeats_it_bit_by_bit(settings):
     training.advance(5)
     training.change(eta=0.001)
     training.advance(7)
-    training.change(momentum=0.5, batch_size=32)
+    training.change(momentum=0.5, batch_size=32, weight_decay=0.003)
     training.advance_epoch()
     training.advance(1)
     code = as_code(training)
-    assert len(code.strip().splitlines()) == 5
+    assert max(map(len, code.splitlines())) < 88
     assert same(run(code), training.network)
-    assert [stretch[3] for stretch in training.stretches][:2] == [5, 7]
+    assert [stretch[-1] for stretch in training.stretches][:2] == [5, 7]
 
 
 def test_the_code_of_a_run_that_has_not_begun_makes_the_network():
@@ -141,10 +161,11 @@ def test_the_curves_of_a_long_run_stay_short():
     for _ in range(3 * MOST_RECORDS):
         training.advance()
     epochs = training.snapshot().epochs
-    assert len(epochs) <= MOST_RECORDS + 1
+    assert len(epochs) <= MOST_RECORDS + RECENT + 1
     assert epochs[0] == 0
     assert epochs[-1] == 3 * MOST_RECORDS
-    assert set(np.diff(epochs)[:-1]) == {4}  # every fourth from the first to the last, and the present one
+    assert set(np.diff(epochs)[: -RECENT - 1]) == {4}  # every fourth
+    assert set(np.diff(epochs)[1 - RECENT :]) == {1}  # and the last ones
 
 
 def test_a_curve_that_grows_too_long_loses_every_second_point():
@@ -152,7 +173,9 @@ def test_a_curve_that_grows_too_long_loses_every_second_point():
     training.advance(MOST_RECORDS - 1)
     assert training.snapshot().epochs.tolist() == list(range(MOST_RECORDS))
     training.advance()
-    assert training.snapshot().epochs.tolist() == list(range(0, MOST_RECORDS + 1, 2))
+    early = MOST_RECORDS - RECENT + 1
+    expected = [*range(0, early, 2), *range(early, MOST_RECORDS + 1)]
+    assert training.snapshot().epochs.tolist() == expected
 
 
 def test_a_training_knows_whether_it_is_in_a_pass():
@@ -192,13 +215,13 @@ def test_the_data_do_not_depend_on_the_seed_and_cannot_be_written():
 
 
 def test_the_boundary_lies_where_the_score_crosses_one_half():
-    points = crossings(np.add.outer(AXIS, 2 * AXIS) - 0.3)  # x_2 + 2 x_1 = 0.3
+    points = crossings(np.add.outer(AXIS, 2 * AXIS) - 0.3, AXIS, AXIS)  # x_2 + 2 x_1 = 0.3
     assert len(points) > SIDE
     np.testing.assert_allclose(points[:, 1] + 2 * points[:, 0], 0.3, atol=1e-12)
 
 
 def test_a_zero_on_the_grid_is_one_crossing():
-    points = crossings(np.tile(AXIS - AXIS[5], (SIDE, 1)))
+    points = crossings(np.tile(AXIS - AXIS[5], (SIDE, 1)), AXIS, AXIS)
     np.testing.assert_allclose(points, [[AXIS[5], x2] for x2 in AXIS], atol=1e-12)
 
 
@@ -246,7 +269,7 @@ def test_few_misread_digits_leave_the_rest_of_the_montage_empty():
     counts = np.diag(np.full(10, 40))
     counts[3, 5] = 2
     counts[7, 1] = 4
-    view = DigitsView(counts, np.ones((2, 8, 8)), np.array([7, 3]), np.array([1, 5]))
+    view = DigitsView(tuple("0123456789"), counts, np.ones((2, 8, 8)), np.array([7, 3]), np.array([1, 5]), None)
     assert view.montage.sum() == 2 * 64
     assert view.captions == ["7 > 1", "3 > 5"] + 4 * [""]
     assert view.errors(3).tolist() == [[7, 1, 4], [3, 5, 2], [0, 0, 0]]
@@ -262,6 +285,208 @@ def test_batch_norm_is_looked_at_with_its_running_statistics():
     assert snapshot.held_out_accuracy[-1] == accuracy(held_out.output, t.Y_held_out)
     point = network.forward([[AXIS[30], AXIS[7]]], training=False).output.item()
     assert snapshot.view.score[7, 30] == pytest.approx(point)
+
+
+# ------------------------------------------------------------------------------- noise, share, decay; what is brought
+
+
+def test_noise_is_added_to_every_input_in_units_of_their_spread():
+    X, labels, X_held_out, _ = examples("digits")
+    noisy = examples("digits", 0.5)
+    assert (noisy[1] == labels).all()
+    scatter = np.concatenate([noisy[0] - X, noisy[2] - X_held_out])
+    spread = np.concatenate([X, X_held_out]).std()
+    assert scatter.std() == pytest.approx(0.5 * spread, rel=0.01)
+
+
+def test_a_share_of_the_training_data_leaves_the_held_out_alone():
+    X, _, _, labels_held_out = examples("spirals")
+    fewer = examples("spirals", 0.0, 0.1)
+    assert len(fewer[0]) == 30
+    np.testing.assert_array_equal(fewer[0], X[:30])
+    np.testing.assert_array_equal(fewer[3], labels_held_out)
+    assert len(examples("spirals", 0.0, 0.001)[0]) == 4
+
+
+NOISY = {"data": "two_clouds", "noise": 1.0, "share": 0.2, "depth": 4, "width": 32, "eta": 0.03}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_overfitting_can_be_seen_and_cured_by_weight_decay_by_stopping_early_and_by_more_data(seed):
+    over = watched_training(100, **NOISY, seed=seed)
+    assert over.accuracy[-1] > 0.93
+    assert over.held_out_accuracy[-1] < 0.85
+    assert over.held_out_loss[-1] > 2.5 * over.held_out_loss.min()  # stopping early is better
+    assert np.argmin(over.held_out_loss) < 40
+    cures = watched_training(100, **NOISY, seed=seed, weight_decay=0.03)
+    more = watched_training(100, **NOISY | {"share": 1.0}, seed=seed)
+    for cured in (cures, more):
+        assert cured.held_out_loss[-1] < 0.5 * over.held_out_loss[-1]
+        assert cured.held_out_accuracy[-1] > over.held_out_accuracy[-1]
+
+
+def test_a_mark_stands_where_a_knob_was_turned():
+    training = Training()
+    for _ in range(3):
+        training.advance_epoch()
+    assert training.snapshot().marks.tolist() == []
+    training.change(eta=0.02, weight_decay=0.01)
+    training.advance_epoch()
+    snapshot = training.snapshot()
+    assert snapshot.marks.tolist() == [3]
+    assert snapshot.turned == "rate η 0.02, weight decay 0.01"
+    assert snapshot.since == 0
+    for _ in range(STRETCH):
+        training.advance_epoch()
+    assert training.snapshot().since == 3
+    training.change(eta=0.01)
+    training.advance_epoch()
+    assert training.snapshot().since == 5  # 30 epochs ago
+
+
+def test_layers_over_time_end_with_what_is_seen_now():
+    training = Training(activation="tanh", depth=4, init_scale=5.0)
+    for _ in range(2):
+        training.advance_epoch()
+    snapshot = training.snapshot()
+    assert snapshot.updates.shape == (3, 4)
+    np.testing.assert_array_equal(snapshot.updates[0], snapshot.updates[1])
+    assert np.isnan(watched_training(0).updates).all()
+    np.testing.assert_array_equal(snapshot.update, training.update)
+    assert snapshot.stuck.shape == (3, 3)
+    np.testing.assert_array_equal(snapshot.stuck[-1], snapshot.readout.saturated)
+    np.testing.assert_array_equal(snapshot.stuck[-1], stuck_units(training.network, training.task))
+    assert watched_training(1, depth=1).stuck.shape == (2, 0)
+
+
+def blobs(classes, inputs, m=120, seed=0):
+    """Points around `classes` centres."""
+    rng = np.random.default_rng(seed)
+    y = np.arange(m) % classes
+    return 4 * rng.standard_normal((classes, inputs))[y] + rng.standard_normal((m, inputs)), y
+
+
+@pytest.mark.parametrize("pair", DEFINED_PAIRS, ids=" + ".join)
+@pytest.mark.parametrize(("classes", "inputs"), [(2, 2), (3, 2), (2, 1), (4, 7), (20, 3)])
+def test_what_a_learner_brings_is_trained_like_the_playgrounds_own(classes, inputs, pair):
+    X, y = blobs(classes, inputs)
+    training = Training(data=(X, 10 * y - 5), output_loss=pair, eta=0.01)
+    for _ in range(3):
+        training.advance_epoch()
+    snapshot = training.snapshot()
+    assert snapshot.finite
+    assert snapshot.loss[-1] < snapshot.loss[0]
+    assert isinstance(snapshot.view, DigitsView) == (inputs != 2)
+    names = {"data": (X, 10 * y - 5)}
+    with threadpool_limits(2):
+        exec(as_code(training), names)
+    assert same(names["network"], training.network)
+
+
+def test_labels_keep_their_names_and_points_their_plane():
+    X, y = blobs(3, 2)
+    given = X.copy()
+    view = watched_training(1, data=(1000 * X, 5 * y + 1)).view
+    assert view.task.names == ("1", "6", "11")
+    low_1, high_1, low_2, high_2 = view.task.extent
+    assert low_1 < 1000 * X[:, 0].min() < 1000 * X[:, 0].max() < high_1
+    assert low_2 < 1000 * X[:, 1].min() < 1000 * X[:, 1].max() < high_2
+    assert set(np.unique(view.winner)) <= {0, 1, 2}
+    np.testing.assert_array_equal(X, given)
+
+
+def test_a_boundary_of_classes_lies_between_them():
+    classes = np.add.outer(np.zeros(SIDE), AXIS > 0.5).astype(int)
+    points = changes(classes, AXIS, AXIS)
+    first = np.argmax(AXIS > 0.5)
+    assert set(points[:, 0]) == {(AXIS[first - 1] + AXIS[first]) / 2}
+    assert set(changes(classes.T, AXIS, AXIS)[:, 1]) == {(AXIS[first - 1] + AXIS[first]) / 2}
+
+
+X, Y = blobs(2, 2)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ("moons", "data='moons' is unknown"),
+        (5, r"data must be one of .*, or a pair \(X, y\), not 5"),
+        ((X, Y, Y), r"or a pair \(X, y\)"),
+        ({"X": X}, r"or a pair \(X, y\)"),
+        ((X, np.zeros(120)), "y holds one class only, 0: there is nothing to tell apart"),
+        ((X, Y + 0.5), "y holds 0.5, but labels are whole numbers"),
+        ((X, np.where(Y, np.nan, 0)), "y holds nan, but labels are whole numbers"),
+        ((X, np.where(Y, "cat", "dog")), "y must be an array of real numbers"),
+        ((X, np.arange(120)), "y holds 120 different labels, but the playground takes at most 20"),
+        ((X, Y[:-1]), r"y has shape \(119,\), but must be \(120,\)"),
+        ((np.where(X > 1, np.nan, X), Y), r"X must be finite in float64, but X\[\d+, \d\] is nan"),
+        ((np.where(X > 1, np.inf, X), Y), "X must be finite"),
+        ((X.astype(str), Y), "X must be an array of real numbers"),
+        ((X[:, 0], Y), r"X has shape \(120,\).*X\[:, None\]"),
+        ((X[:, :0], Y), r"X has shape \(120, 0\)"),
+        ((X[:5], Y[:5]), "X has 5 rows, but the playground takes 8 to 20000 examples"),
+        ((np.zeros((10**6, 2)), np.zeros(10**6)), r"X has 1000000 rows.*hand in a part, such as X\[:20000\]"),
+        ((np.zeros((10, 2000)), np.arange(10) % 2), "X has 2000 columns"),
+        ((np.ma.masked_greater(X, 1), Y), "X is a masked array"),
+        (([[1, 2], [3]], [0, 1]), "X must be an array of real numbers"),
+    ],
+)
+def test_what_cannot_be_trained_on_is_told_in_a_sentence(data, words):
+    with pytest.raises(ValueError, match=words):
+        Training(data=data)
+
+
+def test_labels_of_many_kinds_are_whole_numbers():
+    for y in (Y.astype(float), Y.astype(bool), Y[:, None], Y.tolist(), Y.astype(np.uint8)):
+        assert own_data((X.tolist(), y)).labels.tolist() == Y.tolist()
+
+
+# ---------------------------------------------------------------------------------------- what each unit computes
+
+
+def test_a_unit_is_drawn_as_what_it_computes_over_the_plane():
+    training = Training(depth=3, width=5, activation="tanh")
+    training.advance_epoch()
+    view, network = training.snapshot().view, training.network
+    drawn = view.units
+    assert drawn.layers == (0, 1, 2, 3)
+    assert [picture.shape for picture in drawn.pictures] == [(k, TILE, TILE) for k in (2, 5, 5, 1)]
+    points = np.stack(np.meshgrid(AXIS[::2], AXIS[::2]), axis=-1).reshape(-1, 2)
+    a = network.forward(points).a
+    everywhere = network.forward(np.stack(np.meshgrid(AXIS, AXIS), axis=-1).reshape(-1, 2)).a
+    ratio = a[2][:, 3].reshape(TILE, TILE) / drawn.pictures[2][3]
+    np.testing.assert_allclose(ratio, ratio[0, 0])
+    assert abs(ratio[0, 0]) <= np.abs(everywhere[2][:, 3]).max() + 1e-12
+    np.testing.assert_allclose(drawn.pictures[3][0], 2 * a[3].reshape(TILE, TILE) - 1)
+    np.testing.assert_allclose(drawn.weights[2], network.W[2] * np.sqrt(5))
+
+
+@pytest.mark.parametrize("depth", [1, 2, 6, 7, 20])
+@pytest.mark.parametrize("data", ["spirals", "digits"])
+def test_of_a_large_network_the_first_and_last_layers_are_drawn(depth, data):
+    drawn = watched_training(0, depth=depth, width=30, data=data).view.units
+    assert len(drawn.sizes) == depth + 1
+    assert {0, depth} <= set(drawn.layers)
+    assert len(drawn.layers) == min(depth, 6) + 1
+    assert all(len(picture) <= 8 for picture in drawn.pictures)
+    assert all(np.abs(picture).max(initial=0) <= 1 for picture in drawn.pictures)
+    for place, l in enumerate(drawn.layers[1:], 1):
+        joined = drawn.layers[place - 1] == l - 1
+        assert drawn.weights[place].shape[1] == (len(drawn.pictures[place - 1]) if joined else 0)
+
+
+def test_digits_are_drawn_by_the_weights_of_layer_1_and_by_class():
+    training = Training(**DIGITS, width=8)
+    training.advance_epoch()
+    drawn, W = training.snapshot().view.units, training.network.W[1]
+    np.testing.assert_allclose(
+        drawn.pictures[1][2][::3, ::3], W[2].reshape(8, 8)[::-1] / np.abs(W[2]).max(), atol=1e-12
+    )
+    X, labels = training.task.X[:256], training.task.labels[:256]
+    a = training.network.forward(X).a[2][:, :8]
+    means = np.array([a[labels == c].mean(axis=0) for c in range(10)])
+    stripes = drawn.pictures[2][:, 0] * np.abs(means).max(axis=0)[:, None]
+    np.testing.assert_allclose(stripes, means.T[:, np.arange(24) * 10 // 24], atol=1e-12)
 
 
 # ------------------------------------------------------------------------------------------------ the sick networks
@@ -341,7 +566,7 @@ def test_what_mattered_is_what_single_trainings_give():
     assert table.accuracy.shape == (2, 2)
     by_hand = watched_training(1, **playground_project.READER | {"width": 3, "seed": 4})
     assert table.accuracy[1, 0] == by_hand.held_out_accuracy[-1]
-    assert table.held_out == 449
+    assert table.right.shape == (2, 2, 449)
 
 
 def test_the_goal_of_the_project_can_be_reached():
@@ -355,9 +580,15 @@ def test_the_well_network_is_well():
 
 
 def test_what_mattered_sums_up():
-    table = playground_project.WhatMattered(["as it is", "wide"], np.array([[0.9, 0.7], [0.5, 1.0]]), 20, 64)
-    assert table.mean == pytest.approx([0.8, 0.75])
-    assert table.standard_error == pytest.approx(0.05)  # sqrt(0.8 * 0.2 / 64)
+    right = np.random.default_rng(0).random((3, 2, 64)) < 0.8
+    table = playground_project.WhatMattered(["as it is", "wide", "deep"], right, 20)
+    p = right[0].mean()
+    assert table.mean == pytest.approx(right.reshape(3, -1).mean(axis=1))
+    assert table.standard_error == pytest.approx(np.sqrt(p * (1 - p) / 64))
+    assert table.differences[0].tolist() == [0, 0]
+    d = right[2].mean(axis=0) - right[0].mean(axis=0)
+    assert table.paired_errors[0] == 0
+    assert table.paired_errors[2] == pytest.approx(np.sqrt(((d - d.mean()) ** 2).sum() / 63 / 64))
 
 
 def test_cross_entropy_comes_with_the_output_that_is_there():
@@ -415,8 +646,11 @@ def test_the_plane_is_cut_where_both_classes_are_as_likely(pair):
     training = Training(data="two_clouds", depth=1, output_loss=pair)
     training.advance_epoch()
     view, network = training.snapshot().view, training.network
+    low, high = view.task.extent[:2]
+    axis = np.linspace(low, high, SIDE)
+    assert low < training.task.X.min() < training.task.X.max() < high
     for i, k in ((3, 40), (25, 20), (47, 0)):
-        a = network.forward([[AXIS[k], AXIS[i]]]).output[0]
+        a = network.forward([[axis[k], axis[i]]]).output[0]
         assert view.score[i, k] == pytest.approx(np.clip(a[-1], 0, 1))
     w, b = network.W[1][-1], network.b[1][-1] - (0.5 if pair[0] == "identity" else 0)
     if len(network.W[1]) == 2:
@@ -441,4 +675,11 @@ def test_the_readout_by_hand():
     [({}, 1), ({"batch_norm": True}, 2), ({"batch_norm": True, "depth": 2}, 2), ({"batch_norm": True, "depth": 1}, 1)],
 )
 def test_only_batch_norm_of_hidden_layers_asks_for_two_examples(settings, taken):
-    assert Training(batch_size=1, **settings).step_settings() == (0.1, 0.9, taken)
+    assert Training(batch_size=1, **settings).step_settings() == (0.1, 0.9, taken, 0.0)
+
+
+@pytest.mark.parametrize(("share", "size", "taken"), [(0.11, 16, 17), (0.11, 32, 33), (0.11, 64, 64), (0.02, 1, 2)])
+def test_batch_norm_never_meets_a_batch_of_one(share, size, taken):
+    training = Training(batch_norm=True, share=share, batch_size=size)
+    assert training.step_settings()[2] == taken
+    training.advance_epoch()

@@ -13,11 +13,12 @@ from dnnlib import explorers
 from dnnlib.lessons.playground.exercises import EPOCHS_OF_A_TRY
 from dnnlib.lessons.playground.experiment import STEP_SETTINGS, Training, watched_training
 from dnnlib.lessons.playground.experiment_patients import diagnosis
-from dnnlib.lessons.playground.explorers_playground import SPEEDS
+from dnnlib.lessons.playground.explorers_playground import OF_THE_PICTURE, SPEEDS
 from dnnlib.live.values import control_range
 from tests.lessons.driving import announced, random_settings, same
 
-STRUCTURE = ["data", "depth", "width", "activation", "output_loss", "init", "init_scale", "batch_norm", "seed"]
+STRUCTURE = ["data", "depth", "width", "activation", "output_loss", "init", "init_scale", "batch_norm"]
+STRUCTURE += ["noise", "share", "seed"]
 DEADLINE = 20  # seconds
 
 
@@ -30,7 +31,7 @@ def one_thread():
 
 @pytest.fixture
 def playground():
-    explorer = explorers.playground(epochs=2)
+    explorer = explorers.playground(depth=3, width=16, eta=0.1, epochs=2)
     yield explorer
     explorer.close()
     explorer.wait(DEADLINE)
@@ -45,7 +46,7 @@ def until(condition):
 
 
 def settings(explorer):
-    return {name: value for name, value in explorer.settings.items() if name != "speed"}
+    return {name: value for name, value in explorer.settings.items() if name not in OF_THE_PICTURE}
 
 
 def fine(explorer):
@@ -76,7 +77,7 @@ def test_a_paused_playground_follows_every_control_to_its_ends(playground, name)
 
 
 def test_the_axis_of_updates_says_where_it_ends(playground):
-    labels = [label.get_text() for label in playground.figure.panels.update_ax.get_yticklabels()]
+    labels = [label.get_text() for label in playground.figure.over_time.update_ax.get_yticklabels()]
     assert (labels[0], labels[-1]) == (r"${\leq}10^{-7}$", r"${\geq}10$")
 
 
@@ -222,9 +223,9 @@ def test_the_code_repeats_what_was_played_bit_by_bit(playground):
         exec(playground.code(), names)
     for l in range(1, playground.training.network.L + 1):
         np.testing.assert_array_equal(names["network"].W[l], playground.training.network.W[l])
-    playground.buttons["code"].click()
-    assert "Network([2, 16, 16, 1]" in playground.listing.value
-    playground.buttons["code"].click()
+    playground.buttons["copy"].click()
+    assert "[2, 16, 16, 1]," in playground.listing.value
+    playground.buttons["copy"].click()
     assert playground.listing.value == ""
 
 
@@ -293,6 +294,54 @@ def test_two_playgrounds_do_not_disturb_each_other(playground):
     other.close()
 
 
+def test_the_menus_of_the_picture_draw_and_train_nothing(playground):
+    playground.one_epoch()
+    training, step = playground.training, playground.training.step
+    pictures = {playground.image.value}
+    playground.move(picture="layers over time")
+    pictures.add(playground.image.value)
+    assert playground.figure.over_time.update_ax.get_visible()
+    assert not playground.figure.units.ax.get_visible()
+    assert len(pictures) == 2
+    assert (playground.training, playground.training.step) == (training, step)
+    playground.move(picture="units")
+    assert playground.figure.units.ax.get_visible()
+    fine(playground)
+
+
+def test_the_last_stretch_and_the_whole_run_can_both_be_seen(playground):
+    playground.move(eta=0.01)
+    for _ in range(3):
+        playground.one_epoch()
+    axes = playground.figure.curves.loss_ax, playground.figure.over_time.update_ax
+    playground.move(picture="layers over time", time="last stretch")
+    assert {ax.get_xlim()[0] for ax in axes} == {0}  # shorter than 30 epochs
+    for _ in range(40):
+        playground.training.advance_epoch()
+    playground.move(momentum=0.5)
+    playground.one_epoch()
+    assert {ax.get_xlim() for ax in axes} == {(10, 60)}
+    assert playground.figure.curves.turned.get_text() == "momentum 0.5"
+    marks = playground.figure.curves.marks[0].get_xdata()
+    assert set(marks[np.isfinite(marks)]) == {2, 45}
+    playground.move(time="whole run")
+    assert {ax.get_xlim()[0] for ax in axes} == {0}
+    fine(playground)
+
+
+def test_a_view_that_leaves_the_page_pauses_it(playground):
+    playground._view_count = 1  # as the page sets it
+    playground.play()
+    playground._view_count = 2
+    playground._view_count = 1
+    assert playground.running
+    playground._view_count = 0
+    assert not playground.running
+    playground._view_count = 1
+    assert playground.get_state()["_view_count"] == 0  # for a page that has just been loaded
+    assert playground.get_state("_view_count") == {"_view_count": 1}
+
+
 def test_closing_leaves_no_thread(playground):
     playground.play()
     thread = playground._run.thread
@@ -349,15 +398,36 @@ def test_every_choice_changes_the_picture(patient, name):
     assert len(pictures) == len(control_range(patient.controls[name]))
 
 
-def test_a_diagnosis_is_judged_in_words(patient):
+def test_a_diagnosis_is_judged_in_words_with_the_reason(patient):
     assert "You say" not in patient.alt_text
     patient.move(patient="G", fault="dead ReLUs", remedy="Xavier or He weights")
     assert patient.wait(DEADLINE)
-    assert "With Xavier or He weights: it trains. You say: dead ReLUs. No, its sign would be nearly" in patient.alt_text
+    assert "You say: dead ReLUs. No: its sign would be nearly all units stuck" in patient.alt_text
+    assert "; but here 0 to 0 % of a layer's units are stuck" in patient.alt_text
+    assert "With Xavier or He weights: it trains and reads 9" in patient.alt_text
     patient.move(fault="weights too small", remedy="leaky ReLU")
     assert patient.wait(DEADLINE)
+    assert "You say: weights too small. Right: its sign is activations that fade" in patient.alt_text
+    assert "; here the activations spread by" in patient.alt_text
     assert "With leaky ReLU: no help, it reads 1" in patient.alt_text
-    assert "You say: weights too small. Right, its sign is activations that fade" in patient.alt_text
+    assert ": the loss goes from 2.3 to 2.3, and" in patient.alt_text
+
+
+def test_a_remedy_that_nearly_cures_is_told_from_one_that_does_not(patient):
+    patient.move(patient="E", remedy="leaky ReLU")
+    assert patient.wait(DEADLINE)
+    assert "With leaky ReLU: it helps, but 7" in patient.alt_text
+
+
+def test_the_score_counts_the_patients_that_are_named_and_cured(patient):
+    assert "0 of 9 named, 0 at the first try; 0 of 9 cured, 0 at the first try" in patient.score.value
+    patient.move(patient="A", fault="dead ReLUs")
+    patient.move(fault="learning rate too small", remedy="a learning rate 1000 times larger")
+    assert patient.wait(DEADLINE)
+    patient.move(fault="dead ReLUs")  # after the right one nothing counts
+    assert "1 of 9 named (A), 0 at the first try; 1 of 9 cured (A), 1 at the first try" in patient.score.value
+    patient.reset()
+    assert "0 of 9 named, 0 at" in patient.score.value
 
 
 def test_what_was_said_of_one_patient_is_not_said_of_the_next(patient):
@@ -371,7 +441,7 @@ def test_what_was_said_of_one_patient_is_not_said_of_the_next(patient):
 def test_the_cause_is_right_as_well_as_the_symptom(patient):
     for fault in ("dead ReLUs", "learning rate too big"):
         patient.move(patient="D", fault=fault)
-        assert "Right, its sign is" in patient.alt_text
+        assert "Right: its sign is" in patient.alt_text
 
 
 def test_the_patient_stands_behind_the_treated_network_and_a_held_one_instead(patient):
