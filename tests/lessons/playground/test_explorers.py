@@ -1,5 +1,6 @@
 """The playground played: controls, buttons, threads; and the sick networks named and treated."""
 
+import asyncio
 import gc
 import threading
 import time
@@ -291,6 +292,27 @@ def test_two_playgrounds_do_not_disturb_each_other(playground):
         again.advance(explorer.training.step)
         assert same(again.network.W[1], explorer.training.network.W[1])
     other.close()
+
+
+def test_without_threads_the_event_loop_trains_and_a_rest_blocks_nothing(playground, monkeypatch):
+    monkeypatch.setattr("dnnlib.live.run.THREADS", False)
+    playground.controls["speed"].value = "slow"
+
+    async def play():
+        start, messages = playground.training.step, 0
+        playground.play()
+        while playground.training.step < start + 3:
+            await asyncio.sleep(0.01)
+            messages += 1
+        playground.pause()
+        paused = playground.training.step
+        await asyncio.sleep(0.3)
+        return messages, paused
+
+    messages, paused = asyncio.run(play())
+    assert messages > 10  # two rests of a quarter of a second, in which the loop went on
+    assert playground.training.step == paused
+    assert playground.buttons["play"].description == "Play"
 
 
 def test_closing_leaves_no_thread(playground):
