@@ -35,7 +35,9 @@ QUIET = "ignore:JsProxy.as_object_map() is deprecated:RuntimeWarning"  # what th
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--pyodide", type=Path, help="a Pyodide to become part of the site; else the kernel's own address")
+    parser.add_argument(
+        "--pyodide", type=Path, help="a Pyodide to become part of the site; else the kernel's own address"
+    )
     parser.add_argument("--out", type=Path, default=ROOT / "build" / "site")
     options = parser.parse_args()
     out = options.out.resolve()

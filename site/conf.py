@@ -57,9 +57,13 @@ def mark(app, doctree):
     page = app.env.docname
     app.env.formulas = getattr(app.env, "formulas", {})
     for formula in doctree.findall(nodes.math_block):
-        for tag in TAG.findall(formula.astext()):
+        tags = TAG.findall(formula.astext())
+        for tag in tags:
             formula["ids"].append("formula-" + tag.replace(".", "-"))
             app.env.formulas[tag] = page
+        if tags:  # else Sphinx puts lines into an environment that allows no tag
+            formula["no-wrap"] = True
+            formula[:] = [nodes.Text(f"\\[{formula.astext()}\\]")]
     for section in list(doctree.findall(nodes.section)):
         if "fold" in section["classes"] + section[0]["classes"]:
             section.insert(1, nodes.raw("", "<details class='fold'><summary>Open this part</summary>", format="html"))

@@ -35,7 +35,9 @@ def page(notebook):
                 cell.metadata.mystnb = {"image": {"alt": words}}
         if "explorer" in tags(cell):
             code = "\n".join([*imports(notebook.cells[:place], cell.source), cell.source])
-            query = urlencode({"kernel": "python", "hideCodeInput": 1, "showBanner": 0, "promptCellPosition": "bottom", "code": code})
+            query = urlencode(
+                {"kernel": "python", "hideCodeInput": 1, "showBanner": 0, "promptCellPosition": "bottom", "code": code}
+            )
             html = FRAME.format(title=cell.source.split("(")[0], query=query.replace("&", "&amp;"))
             output = {"output_type": "display_data", "data": {"text/html": html}, "metadata": {}}
             cell.outputs.append(type(cell)(output))

@@ -59,7 +59,7 @@ def made(pages, tmp_path_factory):
     command = [sys.executable, "-m", "sphinx", "-q", "-n", "-W", "-c", ROOT / "site", folder / "source", folder / "out"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    return BeautifulSoup((folder / "out" / "index.html").read_text(encoding="utf8"), "html.parser")
+    return BeautifulSoup((folder / "out" / "index.html").read_text(encoding="utf8"), "html.parser").article
 
 
 def folded(made, words):
