@@ -35,9 +35,7 @@ QUIET = "ignore:JsProxy.as_object_map() is deprecated:RuntimeWarning"  # what th
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument(
-        "--pyodide", type=Path, help="a Pyodide to become part of the site; else the kernel's own address"
-    )
+    parser.add_argument("--pyodide", type=Path, help="a Pyodide that is made part of the site")
     parser.add_argument("--out", type=Path, default=ROOT / "build" / "site")
     options = parser.parse_args()
     out = options.out.resolve()
@@ -171,7 +169,7 @@ def wheels(folder, out, of_the_kernel):
 
 
 def lock(out, pyodide):
-    """Write the list of packages that the kernel can load, and return the names of those that were added to Pyodide's."""
+    """Write the list of packages that the kernel can load; return the names of those that were added to Pyodide's."""
     path, base = out / kernel.PYODIDE_LOCK, kernel.PYODIDE_LOCK_DEFAULT_URL
     content = json.loads(path.read_text() if pyodide else urllib.request.urlopen(base).read())
     known = {package["file_name"] for package in content["packages"].values()}
