@@ -1,6 +1,8 @@
 """Build the site: the book at the root, and JupyterLite, in which the notebooks run in the browser alone, in lite/.
 
 Usage: python site/build.py [--pyodide FOLDER] [--out build/site]
+
+Without a folder the pages fetch Pyodide, when they are asked to run something, from the address that JupyterLite names.
 """
 
 import argparse
@@ -16,7 +18,6 @@ import tomllib
 import urllib.request
 from email.parser import HeaderParser
 from pathlib import Path
-from urllib.parse import urljoin
 from zipfile import ZipFile
 
 import jupyterlite_pyodide_kernel.constants as kernel
@@ -35,16 +36,17 @@ QUIET = "ignore:JsProxy.as_object_map() is deprecated:RuntimeWarning"  # what th
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--pyodide", type=Path, help="a Pyodide that is made part of the site")
+    parser.add_argument("--pyodide", help="a folder with a Pyodide, which is made part of the site, or its address")
     parser.add_argument("--out", type=Path, default=ROOT / "build" / "site")
     options = parser.parse_args()
     out = options.out.resolve()
-    if options.pyodide and not (options.pyodide / kernel.PYODIDE_LOCK).is_file():
-        parser.error(f"{options.pyodide} has no {kernel.PYODIDE_LOCK}: `make pyodide` lays out a Pyodide")
+    pyodide = options.pyodide or kernel.PYODIDE_CDN_URL
+    if "://" not in pyodide and not (Path(pyodide) / kernel.PYODIDE_LOCK).is_file():
+        parser.error(f"{pyodide} has no {kernel.PYODIDE_LOCK}: `make pyodide` lays out a Pyodide in build/pyodide")
     shutil.rmtree(out, ignore_errors=True)
     with tempfile.TemporaryDirectory() as folder:
         book(Path(folder), out)
-        lite(Path(folder), out / "lite", options.pyodide)
+        lite(Path(folder), out / "lite", pyodide)
     files = [path for path in out.rglob("*") if path.is_file()]
     print(f"{out}: {len(files)} files, {sum(path.stat().st_size for path in files) / 1e6:.0f} MB")
 
@@ -130,21 +132,21 @@ def lite(folder, out, pyodide):
     (folder / "lite" / "jupyter_lite_config.json").write_text(json.dumps({"LiteBuildConfig": config}))
     run(sys.executable, "-m", "jupyterlite_core", "build", cwd=folder / "lite")
     static = out / "static" / kernel.PYODIDE
-    if pyodide:
+    own = "://" not in pyodide
+    if own:
         shutil.copytree(pyodide, static)
     static.mkdir(parents=True, exist_ok=True)
     wheels(folder, static, extensions / kernel.PYODIDE_KERNEL_NPM_NAME / "static" / kernel.PYPI_WHEELS)
-    added = lock(static, pyodide)
+    added = lock(static, None if own else pyodide)
     settings = {
         kernel.LOAD_PYODIDE_OPTIONS: {
             kernel.OPTION_LOCK_FILE_URL: f"./static/{kernel.PYODIDE}/{kernel.PYODIDE_LOCK}",
             kernel.OPTION_PACKAGES: [*LOADED, *added],
             "env": {"PYTHONWARNINGS": QUIET},
         },
-        kernel.DISABLE_PYPI_FALLBACK: bool(pyodide),
+        kernel.PYODIDE_URL: f"{'./static/' + kernel.PYODIDE if own else pyodide}/{kernel.PYODIDE_MJS}",
+        kernel.DISABLE_PYPI_FALLBACK: own,
     }
-    if pyodide:
-        settings[kernel.PYODIDE_URL] = f"./static/{kernel.PYODIDE}/{kernel.PYODIDE_MJS}"
     path = out / "jupyter-lite.json"
     whole = json.loads(path.read_text())
     data = whole["jupyter-config-data"]
@@ -168,10 +170,13 @@ def wheels(folder, out, of_the_kernel):
         shutil.copy(next(of_the_kernel.glob(f"{name}-*.whl")), out)
 
 
-def lock(out, pyodide):
-    """Write the list of packages that the kernel can load; return the names of those that were added to Pyodide's."""
-    path, base = out / kernel.PYODIDE_LOCK, kernel.PYODIDE_LOCK_DEFAULT_URL
-    content = json.loads(path.read_text() if pyodide else urllib.request.urlopen(base).read())
+def lock(out, address):
+    """Write the list of packages that the kernel can load, those of a Pyodide elsewhere by their addresses.
+
+    Returns the names of those that were added to Pyodide's own.
+    """
+    path = out / kernel.PYODIDE_LOCK
+    content = json.loads(urllib.request.urlopen(f"{address}/{path.name}").read() if address else path.read_text())
     known = {package["file_name"] for package in content["packages"].values()}
     added = []
     for wheel in sorted(out.glob("*.whl")):
@@ -184,10 +189,9 @@ def lock(out, pyodide):
                 "imports": [name.replace("-", "_")], "install_dir": "site", "package_type": "package",
                 "sha256": hashlib.sha256(wheel.read_bytes()).hexdigest(), "unvendored_tests": False,
             }  # fmt: skip
-    if not pyodide:
-        for package in content["packages"].values():
-            if package["name"] not in added:
-                package["file_name"] = urljoin(base, package["file_name"])
+    for package in content["packages"].values():
+        if address and package["name"] not in added:
+            package["file_name"] = f"{address}/{package['file_name']}"
     path.write_text(json.dumps(content))
     return added
 

@@ -1,5 +1,6 @@
 """The site, built once, and served on loopback to a browser that can reach no other host."""
 
+import contextlib
 import functools
 import http.server
 import os
@@ -16,31 +17,50 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 ALONE = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"
 
 
-@pytest.fixture(scope="session")
-def built(tmp_path_factory):
-    """The folder with the site, which has a Pyodide of its own."""
-    out = tmp_path_factory.mktemp("site") / "site"
-    command = [sys.executable, ROOT / "site" / "build.py", "--pyodide", os.environ["DNNLIB_PYODIDE"], "--out", out]
+PYODIDE = os.environ.get("DNNLIB_PYODIDE", "")
+
+
+def build(out, pyodide):
+    """Build the site."""
+    command = [sys.executable, ROOT / "site" / "build.py", "--pyodide", pyodide, "--out", out]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return out
 
 
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    """What `python -m http.server` does, without its log."""
+@pytest.fixture(scope="session")
+def built(tmp_path_factory):
+    """The folder with the site, which has a Pyodide of its own."""
+    assert PYODIDE, "make test-site lays out a Pyodide, and says where"
+    return build(tmp_path_factory.mktemp("site") / "site", PYODIDE)
+
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    """What `python -m http.server` does, without its log, and open to pages of other hosts as a CDN is."""
 
     def log_message(self, *_):
         pass
+
+    def end_headers(self):
+        self.send_header("Access-Control-Allow-Origin", "*")
+        super().end_headers()
+
+
+@contextlib.contextmanager
+def served(folder):
+    """Serve a folder, and give its address."""
+    handler = functools.partial(Handler, directory=folder)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
 
 
 @pytest.fixture(scope="session")
 def address(built):
     """Where the site is served."""
-    handler = functools.partial(Quiet, directory=built)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+    with served(built) as there:
+        yield there
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ import pathlib
 
 import pytest
 
+from tests.site.conftest import PYODIDE, build, served
 from tests.site.driving import drive
 
 pytestmark = pytest.mark.site
@@ -30,3 +31,17 @@ def test_a_lesson_runs_in_the_browser_alone(visit, name):
     played = drive(explorers.first)
     assert played or not name.startswith("10")
     assert any("static/pyodide/dnnlib-" in url for url in page.asked)
+
+
+def test_with_a_pyodide_elsewhere_only_what_is_the_lessons_own_lies_here(browser, tmp_path):
+    with served(PYODIDE) as elsewhere, served(build(tmp_path / "site", elsewhere)) as here:
+        page, asked = browser.new_page(), []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(f"{here}/01_forward_pass.html")
+        fold = page.locator("details.live").first
+        fold.locator("summary").click()
+        drive(fold.locator("iframe").content_frame.locator(".dnnlib-explorer"))
+        page.close()
+    assert any(url.startswith(elsewhere) and "/numpy-" in url for url in asked)
+    assert any(url.startswith(here) and "/dnnlib-" in url for url in asked)
+    assert not list((tmp_path / "site").rglob("pyodide.asm.wasm"))
