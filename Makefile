@@ -2,7 +2,7 @@
 #   PYTHON=python3.12 make test        another Python (3.11 to 3.14)
 #   make lab LAB_ARGS="--no-browser"   anything that `jupyter lab` understands
 .DEFAULT_GOAL := help
-.PHONY: lab test test-thorough test-browser test-binder notebooks lint format newest bench load bench-deps mutants processors colours clean help
+.PHONY: lab site pyodide test test-thorough test-browser test-binder test-site test-site-all notebooks lint format newest bench load bench-deps mutants processors colours clean help
 .DELETE_ON_ERROR:
 
 VENV ?= .venv
@@ -50,6 +50,10 @@ $(VENV)/.dev: $(VENV)/.lessons requirements-dev.txt
 	@$(call install,-r requirements-dev.txt)
 	@touch $@
 
+$(VENV)/.site: $(VENV)/.lessons site/requirements.txt
+	$(call install,-r site/requirements.txt)
+	@touch $@
+
 # The system's browser where there is one, else Playwright's own.
 FIND := from tests.browser.lab import find_chromium; print(find_chromium())
 OWN  := from playwright.sync_api import sync_playwright as s; p = s().start(); print(p.chromium.executable_path); p.stop()
@@ -57,6 +61,14 @@ CHROMIUM = $$($(BIN)/python -c '$(FIND)' 2>/dev/null || { $(BIN)/playwright inst
 
 lab: $(VENV)/.lessons ## open JupyterLab on the start page
 	JUPYTER_PREFER_ENV_PATH=1 $(BIN)/jupyter lab $(LAB_ARGS) $(LESSON)
+
+site: $(VENV)/.site ## the book, and the lessons in the browser alone, in build/site (PYODIDE=folder: no other host is asked)
+	$(BIN)/python site/build.py $(if $(PYODIDE),--pyodide "$(PYODIDE)")
+
+pyodide: build/pyodide/pyodide-lock.json ## Python for browsers, in build/pyodide: for PYODIDE=build/pyodide make site
+build/pyodide/pyodide-lock.json: $(VENV)/.site tools/lay_out_pyodide.py
+	rm -rf build/pyodide
+	$(BIN)/python tools/lay_out_pyodide.py build/pyodide
 
 # Small matrices: a second BLAS thread costs more than it helps, above all when two processes share two cores.
 test test-browser test-binder notebooks mutants: export OPENBLAS_NUM_THREADS := 1
@@ -72,6 +84,13 @@ test-browser: $(VENV)/.dev ## every explorer in a real JupyterLab, in headless C
 
 test-binder: $(VENV)/.dev ## what Binder and pip will do, each in a virtual environment of its own
 	$(BIN)/python -m pytest -m slow $(PYTEST_ARGS)
+
+test-site test-site-all: export DNNLIB_PYODIDE := $(or $(PYODIDE),build/pyodide)
+test-site: $(VENV)/.dev $(VENV)/.site build/pyodide/pyodide-lock.json ## the site in headless Chromium: book, frames, three lessons without a server
+	DNNLIB_CHROMIUM="$(CHROMIUM)" $(BIN)/python -m pytest -m site tests/site $(PYTEST_ARGS)
+
+test-site-all: export DNNLIB_LESSONS := all
+test-site-all: test-site ## the same with all lessons
 
 notebooks: $(VENV)/.dev ## run every notebook on a fresh kernel and store its outputs (NOTEBOOKS=... for some)
 	JUPYTER_PREFER_ENV_PATH=1 $(BIN)/python tools/execute_notebooks.py $(or $(NOTEBOOKS),$(wildcard notebooks/*.ipynb) docs/template.ipynb)

@@ -3,10 +3,12 @@
 Every function takes `show` as well: the names of the controls in view, in their order; the others lie under *more*.
 """
 
+import sys
+
 from dnnlib._lazy import face
 from dnnlib._requirements import require
 
-require("numpy", "matplotlib", "ipywidgets", "threadpoolctl")
+require("numpy", "matplotlib", "ipywidgets", *(["threadpoolctl"] if sys.platform != "emscripten" else []))
 
 from dnnlib.live.explorer import Explorer  # noqa: E402, F401 - after what it needs was asked for
 

@@ -50,7 +50,7 @@ def _present_cell():
     kernel = getattr(get_ipython(), "kernel", None)
     if kernel is None:
         return None, None
-    request = kernel.get_parent("shell")
+    request = kernel.get_parent()
     return request.get("metadata", {}).get("cellId"), request.get("header", {}).get("msg_id")
 
 

@@ -7,7 +7,7 @@ import ipywidgets as widgets
 from dnnlib._checks import in_order
 from dnnlib.live import view as _view
 from dnnlib.live.cells import CellBox
-from dnnlib.live.run import LOCK, Rest, Run, computing, once
+from dnnlib.live.run import LOCK, Rest, Run, computing, has_threads, once
 from dnnlib.live.values import check_value
 from dnnlib.live.words import LIVE_CLASS, Described, bundle
 
@@ -40,9 +40,11 @@ class Explorer(Described, CellBox):
         Parameters with which a held result cannot be compared: moving one of them drops it.
     steps : callable, optional
         A generator function, `steps(**settings)`, that yields complete results with an attribute `progress` in [0, 1].
-        The first is drawn at once, the rest on a worker thread, at most one picture in 60 ms.
+        The first is drawn at once, the rest on a worker thread (in a browser: in turns with the page's messages), at
+        most one picture in 60 ms.
     settle : bool
-        Whether to run `steps` to the end at construction: the stored picture is then the finished one.
+        Whether to run `steps` to the end at construction: the stored picture is then the finished one. In a browser,
+        where that would hold up the page, they go on after it.
 
     Attributes
     ----------
@@ -130,7 +132,7 @@ class Explorer(Described, CellBox):
         super().__init__(_view.parts(self, shown, play), layout=widgets.Layout(width="100%"))
         self.add_class(LIVE_CLASS)
         self.add_class("dnnlib-explorer")
-        self._recompute(settle)
+        self._recompute(settle and has_threads())  # else the page would stand still until the last step is done
         for control in self.controls.values():
             control.observe(self._moved, names="value")
 
@@ -300,7 +302,7 @@ class Explorer(Described, CellBox):
                 run.start(self)
 
     def _next_slice(self, run):
-        """Let a run go on to its next picture; False when it is over. Called by the worker."""
+        """Let a run go on to its next picture; False when it is over."""
         more = False
         with computing():
             if self._closed:

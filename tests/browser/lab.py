@@ -154,10 +154,10 @@ class Kernel:
 
 
 @contextlib.contextmanager
-def chromium():
+def chromium(*arguments):
     """A headless browser."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=CHROMIUM_ARGS)
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=[*CHROMIUM_ARGS, *arguments])
         try:
             yield browser
         finally:

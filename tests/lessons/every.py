@@ -6,7 +6,7 @@ from threadpoolctl import threadpool_limits
 
 from dnnlib import explorers
 from dnnlib.lessons.playground.experiment import Training
-from dnnlib.lessons.playground.explorers_playground import Playground
+from dnnlib.lessons.playground.explorers_playground import OF_THE_PICTURE, Playground
 
 STEPS = 2  # of a playground: momentum shows at the second
 PATIENCE = 120  # seconds for stepwise work to end; fails when it does not
@@ -53,6 +53,6 @@ def computed(explorer, settings=None):
         if not is_playground(explorer):
             *_, result = explorer._results(**settings)
             return result
-        training = Training(**{name: value for name, value in settings.items() if name != "speed"})
+        training = Training(**{name: value for name, value in settings.items() if name not in OF_THE_PICTURE})
         training.advance(STEPS)
         return training.snapshot()

@@ -17,7 +17,7 @@ from ipywidgets.widgets.widget import _instances
 from PIL import Image
 
 from dnnlib.live import cells as _registry
-from dnnlib.live import controls
+from dnnlib.live import controls, run
 from dnnlib.live.cells import CellBox
 from dnnlib.live.explorer import Explorer
 from dnnlib.live.run import LOCK, Rest
@@ -34,9 +34,12 @@ def explorer():
     made.close()
 
 
-@pytest.fixture
-def stepwise():
+@pytest.fixture(params=["thread", "event loop"])
+def stepwise(request, monkeypatch):
+    """An explorer of stepwise work with either driver. While no loop runs, the second works when it is waited for."""
+    monkeypatch.setattr(run, "THREADS", request.param == "thread")
     made = stepwise_demo()
+    made.wait()
     yield made
     made.close()
 
@@ -274,6 +277,45 @@ def test_an_error_in_a_later_step_is_shown(stepwise):
     assert stepwise.buttons["stop"].disabled
 
 
+def test_without_threads_the_event_loop_does_the_work_between_messages(monkeypatch):
+    monkeypatch.setattr(run, "THREADS", False)
+
+    async def play():
+        explorer = stepwise_demo(depth=30)
+        seen, messages = {explorer.result.progress}, 0
+        while explorer.running:
+            await asyncio.sleep(0)  # a message of the page
+            messages += 1
+            seen.add(explorer.result.progress)
+        end = explorer.result.progress
+        explorer.move(depth=50)
+        await asyncio.sleep(5 * run.TURN)
+        explorer.stop()
+        stopped = explorer.result.progress
+        await asyncio.sleep(5 * run.TURN)
+        explorer.close()
+        return sorted(seen), messages, end, stopped, workers()
+
+    seen, messages, end, stopped, threads = asyncio.run(play())
+    assert len(seen) > 3
+    assert messages > len(seen)
+    assert end == 1
+    assert 0 < stopped < 1
+    assert threads == []
+
+
+def test_waiting_without_threads_does_the_work_as_long_as_it_may(monkeypatch):
+    monkeypatch.setattr(run, "THREADS", False)
+    explorer = stepwise_demo(depth=50)
+    assert explorer.running
+    assert not explorer.wait(timeout=0.0)
+    assert explorer.result.progress < 1
+    assert explorer.wait()
+    assert explorer.result.progress == 1
+    assert not explorer.running
+    explorer.close()
+
+
 def test_two_explorers_share_the_lock_in_turn(stepwise, explorer):
     stepwise.move(depth=50)
     for depth in range(11, 16):
@@ -350,7 +392,7 @@ def test_moves_leave_nothing_behind(explorer):
 def in_cell(cell, execution):
     """A kernel that runs a cell."""
     request = {"metadata": {"cellId": cell}, "header": {"msg_id": execution}}
-    shell = types.SimpleNamespace(kernel=types.SimpleNamespace(get_parent=lambda channel: request))
+    shell = types.SimpleNamespace(kernel=types.SimpleNamespace(get_parent=lambda: request))
     return mock.patch.object(_registry, "get_ipython", return_value=shell)
 
 

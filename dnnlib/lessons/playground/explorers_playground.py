@@ -254,7 +254,7 @@ class Playground(Explorer):
             self.pending.value = value
 
     def _next_slice(self, run):
-        """Train up to the next picture and draw it; False when the training cannot go on. Called by the worker."""
+        """Train up to the next picture and draw it; False when the training cannot go on."""
         start = time.monotonic()
         more = False
         with computing():
@@ -268,7 +268,7 @@ class Playground(Explorer):
                 self._show_training()
                 self._drawing = time.monotonic() - trained
                 more = goes_on and self.training.epoch < self._goal  # unless the drawing failed
-        run.cancelled.wait(start + (SLOW if speed == "slow" else PICTURE) - time.monotonic())
+        run.pause = start + (SLOW if speed == "slow" else PICTURE) - time.monotonic()
         return more
 
     def _train_for_a_picture(self, speed, run, due):

@@ -7,7 +7,12 @@ import pytest
 
 from dnnlib import ACTIVATIONS, Network, check_gradients, experiments
 from dnnlib.lessons.backpropagation import experiment as stepper
-from dnnlib.lessons.backpropagation.experiment_cost import _forward_differences, count_multiplications, gradient_cost
+from dnnlib.lessons.backpropagation.experiment_cost import (
+    _forward_differences,
+    _seconds,
+    count_multiplications,
+    gradient_cost,
+)
 
 START = {
     "step": 6,
@@ -258,6 +263,12 @@ def test_a_product_that_is_minus_zero_is_shown_as_zero():
     result.gradients.W[2][:] = -0.0
     w = stepper._nudged(result.network, result.trace, result.gradients, 2, 1, 2, -1.0)
     assert not np.signbit([w.gradient, w.predicted]).any()
+
+
+def test_a_clock_that_is_too_coarse_for_one_pass_is_given_more(monkeypatch):
+    calls = []
+    monkeypatch.setattr("time.perf_counter", lambda: float(len(calls) // 4))  # it ticks at every fourth call
+    assert _seconds(lambda: calls.append(None)) == 1 / 4
 
 
 def test_a_clock_that_ticks_once_a_pass_measures_what_is_counted(monkeypatch):

@@ -1,5 +1,6 @@
 """The playground played: controls, buttons, threads; and the sick networks named and treated."""
 
+import asyncio
 import gc
 import threading
 import time
@@ -340,6 +341,27 @@ def test_a_view_that_leaves_the_page_pauses_it(playground):
     playground._view_count = 1
     assert playground.get_state()["_view_count"] == 0  # for a page that has just been loaded
     assert playground.get_state("_view_count") == {"_view_count": 1}
+
+
+def test_without_threads_the_event_loop_trains_and_a_rest_blocks_nothing(playground, monkeypatch):
+    monkeypatch.setattr("dnnlib.live.run.THREADS", False)
+    playground.controls["speed"].value = "slow"
+
+    async def play():
+        start, messages = playground.training.step, 0
+        playground.play()
+        while playground.training.step < start + 3:
+            await asyncio.sleep(0.01)
+            messages += 1
+        playground.pause()
+        paused = playground.training.step
+        await asyncio.sleep(0.3)
+        return messages, paused
+
+    messages, paused = asyncio.run(play())
+    assert messages > 10  # two rests of a quarter of a second, in which the loop went on
+    assert playground.training.step == paused
+    assert playground.buttons["play"].description == "Play"
 
 
 def test_closing_leaves_no_thread(playground):
