@@ -24,7 +24,7 @@ class BatchNormCache(NamedTuple):
 
 
 def normalize(z, gamma, beta, eps=EPS, mean=None, var=None):
-    """``batchnorm_forward`` without checks, also for complex z; with a mean and a variance given, (9.11)."""
+    """``batchnorm_forward`` without checks, also for complex z; with a mean and a variance given, (9.6)."""
     own = mean is None
     mean = z.mean(axis=0) if own else mean
     centred = z - mean
@@ -76,7 +76,7 @@ def batchnorm_forward(z, gamma, beta, *, eps=EPS):
 
 
 def batchnorm_backward(dout, cache):
-    """The gradients of J with respect to z (9.8), gamma and beta (9.7), from dout = dJ/dout.
+    """The gradients of J with respect to z (9.10), gamma and beta (9.9), from dout = dJ/dout.
 
     With g = gamma dout: dz = (g - mean(g) - z_hat mean(g z_hat)) / sqrt(s^2 + eps). The second term takes away what
     moves the mean, the third what stretches: dz is orthogonal to 1, and to z_hat but for eps.

@@ -1,4 +1,4 @@
-"""Gradient checking (梯度检验): derivatives against numerical ones (3.16), (3.18), which know no backpropagation."""
+"""Gradient checking (梯度检验): derivatives against numerical ones (3.12), (3.14), which know no backpropagation."""
 
 from dataclasses import dataclass, replace
 
@@ -194,13 +194,13 @@ def _loss_at(network, X, Y, place, change):
 
 
 def _central_differences(network, X, Y, places, h):
-    """(3.16)."""
+    """(3.12)."""
     sides = [(_loss_at(network, X, Y, place, h), _loss_at(network, X, Y, place, -h)) for place in places]
     return np.array([(right - left) / (2 * h) for right, left in sides])
 
 
 def _complex_steps(network, X, Y, places, h=1e-30):
-    """(3.18)."""
+    """(3.14)."""
     return np.array([_loss_at(network, X, Y, place, 1j * h).imag / h for place in places])
 
 

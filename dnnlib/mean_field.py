@@ -1,4 +1,4 @@
-"""Mean-field theory: how large signals and gradients are in a wide network, from two recursions (7.4), (7.5).
+"""Mean-field theory: how large signals and gradients are in a wide network, from two recursions (7.6), (7.7).
 
 In a wide network with independent weights of variance sigma_w^2 / n_in a pre-activation z^l is nearly normal, with mean
 0 and a variance q^l that follows from the layer below; and each layer on the way back multiplies the mean square of the

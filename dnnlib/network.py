@@ -175,7 +175,7 @@ class Network:
     def forward(self, X, *, training=True):
         """The forward pass (前向传播): z^l = W^l a^{l-1} + b^l and a^l = phi(z^l) for l = 1 ... L (1.4), (1.5).
 
-        With batch norm z^l is the normalized linear map, (9.1) to (9.4), or (9.11) without training.
+        With batch norm z^l is the normalized linear map, (9.1) to (9.4), or (9.6) without training.
 
         Parameters
         ----------
@@ -239,9 +239,9 @@ class Network:
 
     @ignore_overflow
     def backward(self, trace, Y):
-        """The backward pass (反向传播), from delta^L down to layer 1 (3.9), and all gradients (3.10), (3.11).
+        """The backward pass (反向传播), from delta^L down to layer 1 (3.6), and all gradients (3.7), (3.8).
 
-        delta^L is (3.3) divided by m. Batch norm stands between the linear map and z^l: (9.7) and (9.8).
+        delta^L is (3.2) divided by m. Batch norm stands between the linear map and z^l: (9.9) and (9.10).
 
         Parameters
         ----------
@@ -268,13 +268,13 @@ class Network:
         for l in range(L, 0, -1):
             if self.gamma[l] is None:
                 dlinear = delta[l]
-                db[l] = dlinear.sum(axis=0)  # (3.11)
+                db[l] = dlinear.sum(axis=0)  # (3.8)
             else:
                 dlinear, dgamma[l], dbeta[l] = batchnorm.batchnorm_backward(delta[l], trace.batch_norm[l])
-            dW[l] = dlinear.T @ a[l - 1]  # (3.10)
+            dW[l] = dlinear.T @ a[l - 1]  # (3.7)
             if l > 1:
                 da = dlinear @ W[l]
-                delta[l - 1] = da * self._phi_prime_of(l - 1, z[l - 1], a[l - 1])  # (3.9)
+                delta[l - 1] = da * self._phi_prime_of(l - 1, z[l - 1], a[l - 1])  # (3.6)
                 if self.alpha[l - 1] is not None:
                     dalpha[l - 1] = (da * prelu_slope_gradient(z[l - 1])).sum(axis=0)
         return Gradients(tuple(dW), tuple(db), tuple(delta), tuple(dgamma), tuple(dbeta), tuple(dalpha))

@@ -81,7 +81,7 @@ def _mse_cost(output, z, y):
 
 
 def _matched_delta(z, a, y):
-    """a - y, the delta of the three matched pairs (3.14)."""
+    """a - y, the delta of the three matched pairs (4.5)."""
     return a - y
 
 

@@ -65,8 +65,7 @@ def parts(explorer, shown, play):
     explorer.buttons = explorer.make_buttons()
     notes, below = explorer.make_notes()
     left = [_column([explorer.controls[name] for name in shown])]
-    rest = [control for name, control in explorer.controls.items() if name not in shown]
-    if rest:
+    if rest := [control for name, control in explorer.controls.items() if name not in shown]:
         left.append(_fold("more", _column(rest)))
     explorer.player = None
     if play is not None:

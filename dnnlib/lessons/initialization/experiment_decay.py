@@ -26,7 +26,7 @@ class Decay(Settings):
     q : ndarray, shape (L + 1,)
         Mean of (z^l)^2 over the units and the batch.
     theory : ndarray, shape (L + 1,)
-        What the recursion for infinitely many units says, formula (7.4).
+        What the recursion for infinitely many units says, formula (7.6).
     """
 
     q: np.ndarray

@@ -241,7 +241,7 @@ class Training:
 
 
 def _relative_update(old, W):
-    """||W - old|| / ||old|| (7.8); of a matrix that was 0 the norm of the new one counts, and no change is 0."""
+    """||W - old|| / ||old|| (7.4); of a matrix that was 0 the norm of the new one counts, and no change is 0."""
     change = np.linalg.norm(W - old)
     return change and change / (np.linalg.norm(old) or np.linalg.norm(W))
 
