@@ -1,4 +1,4 @@
-"""How a lesson is built: first seen, then a core of one class hour, exercises, solutions apart, and what goes deeper."""
+"""How a lesson is built: first seen, then a core of one class hour, exercises, solutions apart, and deeper parts."""
 
 import re
 import statistics
