@@ -84,7 +84,7 @@ class Playground(Explorer):
     def make_notes(self):
         """What waits for a new network. The code of this run stands above the picture, where it is seen."""
         self.pending = widgets.HTML()
-        self.listing = widgets.HTML()
+        self.listing = widgets.HTML(layout=widgets.Layout(display="none"))  # an empty one would take a line
         return [self.pending], []
 
     def make_head(self):
@@ -183,6 +183,7 @@ class Playground(Explorer):
     def _list_code(self):
         shown = COPY.format(code=html.escape(self.code()))
         self.listing.value = "" if self.listing.value == shown else shown
+        self.listing.layout.display = None if self.listing.value else "none"
 
     def _advance(self, how):
         self.stop()
