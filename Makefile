@@ -2,7 +2,7 @@
 #   PYTHON=python3.12 make test        another Python (3.11 to 3.14)
 #   make lab LAB_ARGS="--no-browser"   anything that `jupyter lab` understands
 .DEFAULT_GOAL := help
-.PHONY: lab site pyodide test test-thorough test-browser test-binder test-site test-site-all notebooks lint format newest bench load bench-deps mutants processors colours clean help
+.PHONY: lab site pyodide test test-thorough test-browser test-binder test-site test-site-all notebooks handout slides print answers lint format newest bench load bench-deps mutants processors colours clean help
 .DELETE_ON_ERROR:
 
 VENV ?= .venv
@@ -94,6 +94,18 @@ test-site-all: test-site ## the same with all lessons
 
 notebooks: $(VENV)/.dev ## run every notebook on a fresh kernel and store its outputs (NOTEBOOKS=... for some)
 	JUPYTER_PREFER_ENV_PATH=1 $(BIN)/python tools/execute_notebooks.py $(or $(NOTEBOOKS),$(wildcard notebooks/*.ipynb) docs/template.ipynb)
+
+handout: $(VENV)/.dev ## lessons without solutions, to be filled in, in build/handout (HANDOUT_ARGS=--no-hints)
+	$(BIN)/python -m tools.handout $(HANDOUT_ARGS)
+
+slides: $(VENV)/.dev ## the core of each lesson as slides that need no network, in build/slides
+	$(BIN)/python -m tools.slides $(SLIDES_ARGS)
+
+print: $(VENV)/.dev ## lessons as PDFs, in build/print (PRINT_ARGS=--solutions, or the paths of handouts)
+	$(BIN)/python -m tools.print $(PRINT_ARGS)
+
+answers: $(VENV)/.dev ## write the answers of the lessons into the teaching plans anew
+	$(BIN)/python -m tools.answers
 
 lint: $(VENV)/.dev ## style and spelling, of the notebooks too
 	$(BIN)/ruff check .

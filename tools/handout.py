@@ -1,7 +1,7 @@
 """Write handouts into build/handout: each lesson without its solutions and outputs, for students to fill in.
 
-python tools/handout.py                        all lessons, with their hints
-python tools/handout.py --no-hints NOTEBOOK    one lesson, without
+python -m tools.handout                        all lessons, with their hints
+python -m tools.handout --no-hints NOTEBOOK    one lesson, without
 """
 
 import argparse

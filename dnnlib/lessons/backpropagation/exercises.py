@@ -44,14 +44,14 @@ PREDICTION_2 = Prediction(
 PREDICTION_3 = Prediction(
     "A computer holds 16 digits of every number. With which step h is (J(w + h) - J(w - h)) / 2h nearest to the "
     "derivative?",
-    ["1e-10", "0.1", "the smaller the better: 1e-15", "about 1e-5"],
-    answer=3,
+    ["about 1e-5", "1e-10", "0.1", "the smaller the better: 1e-15"],
+    answer=0,
     because=[
+        "Small enough for the curve to be nearly straight, large enough for the two losses to differ.",
         "Already too small: the two losses agree in ten of their 16 digits or more, and few are left.",
         "The loss is not a straight line over such a distance.",
         "In mathematics, yes. In a computer the two losses then agree in nearly all digits, and the difference keeps "
         "only the wrong ones.",
-        "Small enough for the curve to be nearly straight, large enough for the two losses to differ.",
     ],
 )
 

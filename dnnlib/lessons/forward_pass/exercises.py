@@ -31,14 +31,14 @@ PREDICTION_1 = Prediction(
 )
 PREDICTION_2 = Prediction(
     "Depth 8, width 10, and the identity as activation: 691 parameters. What does the curve f(x) look like?",
-    ["wilder than with tanh", "a parabola", "it depends on the seed", "a straight line"],
-    answer=3,
+    ["wilder than with tanh", "a straight line", "a parabola", "it depends on the seed"],
+    answer=1,
     because=[
         "More layers, but none of them bends anything.",
-        "For that something would have to be multiplied by itself. The input is only multiplied by weights.",
-        "The seed decides how steep it is and where, but not its shape.",
         "An affine map (z = Wx + b) of an affine map is an affine map: all eight become one matrix and one bias. The "
         "proof follows below.",
+        "For that something would have to be multiplied by itself. The input is only multiplied by weights.",
+        "The seed decides how steep it is and where, but not its shape.",
     ],
 )
 PREDICTION_3 = Prediction(

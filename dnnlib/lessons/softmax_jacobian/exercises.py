@@ -43,13 +43,13 @@ PREDICTION_2 = Prediction(
 )
 PREDICTION_3 = Prediction(
     "An untrained network sees ten kinds of digits. Which loss -ln p of the right class do you expect if all is well?",
-    ["about 0", "about 0.1", "about 10", "about 2.3"],
-    answer=3,
+    ["about 0", "about 2.3", "about 10", "about 0.1"],
+    answer=1,
     because=[
         "That would be a network that is sure and right, before it has learned anything.",
-        "That is the loss of a network that gives the right class 90 %. It has learned nothing yet.",
-        "A loss of 10 means that the right class gets e^(-10): sure and wrong. Weights or inputs are too large.",
         "Without knowledge every class gets about 1/10, and -ln(1/10) = ln 10 = 2.30.",
+        "A loss of 10 means that the right class gets e^(-10): sure and wrong. Weights or inputs are too large.",
+        "That is the loss of a network that gives the right class 90 %. It has learned nothing yet.",
     ],
 )
 

@@ -1,0 +1,64 @@
+"""Write PDFs into build/print: lessons, or filled and empty handouts, by a Chromium without a window.
+
+python -m tools.print                              all lessons, without their solutions
+python -m tools.print --solutions                  with the solutions, behind all exercises
+python -m tools.print build/handout/*.ipynb        handouts
+"""
+
+import argparse
+from pathlib import Path
+
+import nbformat
+from playwright.sync_api import sync_playwright
+
+from tests.browser.lab import CHROMIUM_ARGS, find_chromium
+from tools.pages import ROOT, exporter, lay_out_mathjax, without_widgets
+
+
+def paper(path, solutions):
+    """The notebook as it is printed."""
+    notebook = nbformat.read(path, as_version=4)
+    left_out = set() if solutions else {"solution"}
+    kept = [cell for cell in notebook.cells if not left_out & set(cell.metadata.get("tags", ()))]
+    for cell in without_widgets(kept):
+        cell.metadata.pop("jupyter", None)  # what is folded on the screen is not folded on paper
+        cell.source = cell.source.replace("<details>", "<details open>")
+    notebook.cells = kept
+    return notebook
+
+
+def write(browser, paths, out, solutions=False):
+    """Write a PDF for each notebook into a folder."""
+    lay_out_mathjax(out / "static")
+    made = exporter("paper")
+    for path in paths:
+        html = out / f"{path.stem}.html"
+        html.write_text(made.from_notebook_node(paper(path, solutions))[0], encoding="utf8")
+        page = browser.new_page()
+        page.goto(html.as_uri())
+        page.evaluate("MathJax.startup.promise")
+        target = html.with_suffix(".pdf")
+        page.pdf(path=target, prefer_css_page_size=True, print_background=True)
+        page.close()
+        html.unlink()
+        yield target
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("notebooks", nargs="*", type=Path)
+    parser.add_argument("--solutions", action="store_true", help="print the solutions, too")
+    parser.add_argument("--chromium", help="the browser's path, if it is not found by itself")
+    parser.add_argument("--to", type=Path, default=ROOT / "build" / "print")
+    options = parser.parse_args()
+    options.to.mkdir(parents=True, exist_ok=True)
+    lessons = options.notebooks or sorted((ROOT / "notebooks").glob("*.ipynb"))
+    with sync_playwright() as playwright:
+        path = options.chromium or find_chromium()
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGS)
+        for target in write(browser, lessons, options.to.resolve(), options.solutions):
+            print(target)
+
+
+if __name__ == "__main__":
+    main()

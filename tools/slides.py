@@ -1,0 +1,142 @@
+"""Write slides into build/slides: the core of each lesson, one thought a slide, for a class.
+
+python -m tools.slides                                 all lessons
+python -m tools.slides notebooks/07_vanishing_gradients.ipynb
+
+Predictions and tries are questions; the answer comes one step later. The pages ask no other host.
+"""
+
+import argparse
+import importlib
+import re
+import tomllib
+from pathlib import Path
+
+import nbformat
+
+from dnnlib import exercises
+from dnnlib.live.tries import _words
+from tools.pages import REVEAL, ROOT, exporter, lay_out, lay_out_mathjax, without_widgets
+
+LEFT_OUT = {"deeper", "exercise", "hint", "solution"}
+FULL = 850  # characters of text on a slide; formulas count as what they are
+TRIES = 2  # of each explorer
+
+
+def slides(path, live):
+    """The notebook of a lesson's slides.
+
+    Parameters
+    ----------
+    path : path
+        Of a lesson.
+    live : str
+        Where the lessons live, for the links below the explorers.
+    """
+    notebook = nbformat.read(path, as_version=4)
+    cells = []
+    for cell in without_widgets(notebook.cells):
+        tags = set(cell.metadata.get("tags", ()))
+        if cell.source.startswith("## Exercises"):
+            break
+        if tags & LEFT_OUT or not cell.source.strip():
+            continue
+        if cell.cell_type == "markdown":
+            cells += [_slide(nbformat.v4.new_markdown_cell(text)) for text in _thoughts(cell.source)]
+        elif "prediction" in tags:
+            cells += _prediction(cell.source)
+        elif "explorer" in tags:
+            tries = list(_tries(cell.source))
+            cells += [_picture(cell), *_link(path, live), *tries]
+        elif not re.fullmatch(r"((import|from) .*\s*)+", cell.source):
+            cells.append(_slide(cell))
+            _only_picture(cell)
+    notebook.cells = cells
+    return notebook
+
+
+def _slide(cell, kind="slide"):
+    cell.metadata["slideshow"] = {"slide_type": kind}
+    return cell
+
+
+def _thoughts(text):
+    """Pieces of a text, each of which fits a slide: from heading to heading, and not too long."""
+    piece = ""
+    for block in re.split(r"\n{2,}", text):
+        heading = re.fullmatch(r"(#+ .*\s*)+", piece)
+        if piece and not heading and (block.startswith("#") or len(piece) + len(block) > FULL):
+            yield piece
+            piece = ""
+        piece += block + "\n\n"
+    if piece.strip():
+        yield piece
+
+
+def _only_picture(cell):
+    """Of a picture with words, the picture."""
+    for output in cell.outputs:
+        if "image/png" in output.get("data", {}):
+            output.data = {"image/png": output.data["image/png"]}
+            output.metadata = {}
+    cell.outputs = [output for output in cell.outputs if set(output.get("data", {"text": ""})) != {"text/html"}]
+
+
+def _picture(cell):
+    """An explorer as its picture alone."""
+    (picture,) = [output.data["image/png"] for output in cell.outputs if "image/png" in output.get("data", {})]
+    return _slide(nbformat.v4.new_markdown_cell(f'<img alt="" src="data:image/png;base64,{picture.strip()}">'))
+
+
+def _link(path, live):
+    text = f"[Move it yourself]({live}/{path.name})"
+    yield _slide(nbformat.v4.new_markdown_cell(text), "-")
+
+
+def _prediction(source):
+    _, lesson, name = source.split(".")
+    asked = getattr(getattr(exercises, lesson), name)
+    options = "\n".join(f"- ({letter}) {option}" for letter, option in zip("abcdef", asked.options, strict=False))
+    yield _slide(nbformat.v4.new_markdown_cell(f"## Predict\n\n{asked.question}\n\n{options}"))
+    answer = f"**({'abcdef'[asked.answer]})** {asked.reason(asked.answer)}"
+    yield _slide(nbformat.v4.new_markdown_cell(answer), "fragment")
+
+
+def _tries(source):
+    name = re.search(r"explorers\.(\w+)", source)[1]
+    for lesson in dir(exercises):
+        tries = importlib.import_module(f"dnnlib.lessons.{lesson}.exercises").TRIES
+        for one in tries.get(name, ())[:TRIES]:
+            yield _slide(nbformat.v4.new_markdown_cell(f"## Try\n\n{_words(one.text)}"))
+            yield _slide(nbformat.v4.new_markdown_cell(_words(one.answer)), "fragment")
+
+
+def write(paths, out):
+    """Write the slides of some lessons, with what they load, into a folder."""
+    urls = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf8"))["project"]["urls"]
+    live = f"{urls['Repository']}/blob/main/notebooks"
+    lay_out(out / "static", REVEAL)
+    lay_out_mathjax(out / "static")
+    made = exporter("slides")
+    made.reveal_url_prefix = "static/reveal.js"
+    made.reveal_theme = "white"  # the one that asks no other host for its letters
+    for path in paths:
+        text, _ = made.from_notebook_node(slides(path, live))
+        target = out / f"{path.stem}.slides.html"
+        target.write_text(text, encoding="utf8")
+        yield target
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("notebooks", nargs="*", type=Path)
+    parser.add_argument("--to", type=Path, default=ROOT / "build" / "slides")
+    options = parser.parse_args()
+    options.to.mkdir(parents=True, exist_ok=True)
+    lessons = options.notebooks or sorted((ROOT / "notebooks").glob("*.ipynb"))[1:11]
+    for target in write(lessons, options.to):
+        print(target)
+
+
+if __name__ == "__main__":
+    main()
