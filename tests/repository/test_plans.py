@@ -28,7 +28,7 @@ def test_it_takes_45_minutes(plan):
 @every
 def test_it_ends_in_three_questions_with_answers(plan):
     text = plan[0].read_text(encoding="utf8").partition("## Three questions")[2].partition("<!-- answers")[0]
-    assert len(re.findall(r"^\d\. .*\?", text, re.MULTILINE)) == 3
+    assert len(re.findall(r"^\d\. ", text, re.MULTILINE)) == 3
     assert text.count("*Answer.*") == 3
 
 
