@@ -4,7 +4,7 @@ import importlib.metadata
 import re
 
 #: The oldest version of each package that does; pyproject.toml names the same ones.
-MINIMUM = {"numpy": "2.0", "matplotlib": "3.10", "ipywidgets": "8.1", "threadpoolctl": "3.2"}
+MINIMUM = {"numpy": "2.0", "matplotlib": "3.10", "ipywidgets": "7.7", "threadpoolctl": "3.2"}
 
 
 def require(*packages, minimum=MINIMUM):

@@ -10,6 +10,7 @@ import math
 import ipywidgets as widgets
 
 from dnnlib.live.values import check_inside, control_range
+from dnnlib.live.versions import TOOLTIP
 
 __all__ = [
     "activation_choice",
@@ -259,7 +260,7 @@ def picture_neutral(widget, why):
         `widget`.
     """
     widget.add_class(NEUTRAL_CLASS)
-    widget.tooltip = why
+    setattr(widget, TOOLTIP, why)
     return widget
 
 
@@ -278,4 +279,4 @@ def _renew(change):
 def _look(label, width=WIDTH):
     style, layout = {"description_width": LABEL}, widgets.Layout(width=width)
     # Without a tooltip of its own a label shows "null" under the mouse.
-    return {"description": label, "tooltip": label, "continuous_update": True, "style": style, "layout": layout}
+    return {"description": label, TOOLTIP: label, "continuous_update": True, "style": style, "layout": layout}

@@ -9,6 +9,7 @@ from dnnlib.live import view as _view
 from dnnlib.live.cells import CellBox
 from dnnlib.live.run import LOCK, Rest, Run, computing, has_threads, once
 from dnnlib.live.values import check_value
+from dnnlib.live.versions import live_view
 from dnnlib.live.words import LIVE_CLASS, Described, bundle
 
 __all__ = ["Explorer"]
@@ -376,4 +377,4 @@ class Explorer(Described, CellBox):
 
     def _repr_mimebundle_(self, **kwargs):
         picture, metadata = bundle(self._picture, self.alt_text)
-        return super()._repr_mimebundle_(**kwargs) | picture, metadata
+        return live_view(self) | picture, metadata

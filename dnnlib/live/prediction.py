@@ -8,6 +8,7 @@ import ipywidgets as widgets
 
 from dnnlib.live.cells import CellBox
 from dnnlib.live.verdict import badge
+from dnnlib.live.versions import live_view
 from dnnlib.live.words import LIVE_CLASS, LIVE_STYLE, display_apart
 
 __all__ = ["Prediction", "PredictionView"]
@@ -81,7 +82,7 @@ class Prediction:
         display_apart(self._repr_mimebundle_(), {})
 
     def _repr_mimebundle_(self, **kwargs):
-        data = self.view()._repr_mimebundle_(**kwargs) or {}
+        data = live_view(self.view())
         rest = [option for option in range(len(self.options)) if option != self.answer and self.reason(option)]
         answers = "".join(
             f"<p>{_option(self, option)} {_text(self.reason(option))}</p>" for option in [self.answer, *rest]

@@ -7,8 +7,8 @@ import traceback
 
 import ipywidgets as widgets
 import traitlets
-from ipywidgets.widgets.trait_types import CByteMemoryView
 
+from dnnlib.live import versions
 from dnnlib.live.tries import TryBox
 from dnnlib.live.values import format_value
 from dnnlib.live.words import LIVE_STYLE
@@ -120,7 +120,7 @@ def _fold(title, content):
 
 def _player(slider):
     """A widget that moves a slider through its range. Its own buttons have no names, so they are hidden."""
-    player = widgets.Play(min=slider.min, max=slider.max, value=slider.value, step=slider.step, interval=80)
+    player = versions.player(min=slider.min, max=slider.max, value=slider.value, step=slider.step, interval=80)
     player.page_link = widgets.jslink((player, "value"), (slider, "value"))  # a widget, which is closed with the player
     widgets.link((slider, "max"), (player, "max"))
     player.layout.display = "none"
@@ -152,8 +152,9 @@ class Picture(widgets.Image):
     A browser shows a data URL some 6 ms sooner than the blob that ipywidgets makes of PNG, which it has to fetch first.
     """
 
-    value = CByteMemoryView().tag(sync=True, to_json=_data_url)
+    value = type(widgets.Image.value)().tag(sync=True, to_json=_data_url)
     format = traitlets.Unicode("png").tag(sync=True, to_json=lambda *_: "url")
+    tooltip = traitlets.Unicode(None, allow_none=True).tag(sync=True)
     description = traitlets.Unicode("").tag(sync=True)  # an empty one: without it the page shows no tooltip
 
 

@@ -6,12 +6,12 @@ import math
 import os
 
 from ipywidgets import widgets
-from ipywidgets.widgets.widget import _instances
 
 from dnnlib.live.controls import NEUTRAL_CLASS
 from dnnlib.live.explorer import Explorer
 from dnnlib.live.run import Rest
 from dnnlib.live.values import control_range
+from tests.open_widgets import OPEN
 
 
 def keep_first_pictures():
@@ -20,7 +20,7 @@ def keep_first_pictures():
 
 
 def _open():
-    return [widget for widget in list(_instances.values()) if isinstance(widget, Explorer)]
+    return [widget for widget in list(OPEN.values()) if isinstance(widget, Explorer)]
 
 
 def _mark(widget):
@@ -87,7 +87,7 @@ def move(mark, name, times):
     for step in range(times):
         share = (step % 20) / 19
         explorer.move(**{name: round(low + (high - low) * share) if whole else low + (high - low) * share})
-    return len(_instances)
+    return len(OPEN)
 
 
 def resident():

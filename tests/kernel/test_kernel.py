@@ -165,7 +165,7 @@ def test_closing_in_the_middle_ends_the_work(page):
 RESIDENT = """
 from dnnlib.exercises import vanishing_gradients
 from dnnlib.live.exercise import Prediction
-from ipywidgets.widgets.widget import _instances
+from tests.open_widgets import OPEN
 
 question = next(thing for thing in vars(vanishing_gradients).values() if isinstance(thing, Prediction))
 
@@ -181,10 +181,10 @@ def test_a_cell_that_runs_again_and_again_needs_no_more_memory(code):
         page.run(SETUP + RESIDENT)
         page.run(code, cell="again")
         page.run(code, cell="again")
-        widgets, resident = page.ask("[len(_instances), resident()]")
+        widgets, resident = page.ask("[len(OPEN), resident()]")
         for _ in range(38):
             page.run(code, cell="again")
-        assert page.ask("len(_instances)") == widgets
+        assert page.ask("len(OPEN)") == widgets
         assert page.ask("resident()") < resident + 30
         assert page.ask("len(Out)") == 40
 

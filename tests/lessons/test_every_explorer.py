@@ -10,7 +10,6 @@ import zlib
 
 import numpy as np
 import pytest
-from ipywidgets.widgets.widget import _instances
 from matplotlib.text import Text
 
 from dnnlib.live.controls import NEUTRAL_CLASS, control_range
@@ -19,6 +18,7 @@ from dnnlib.live.letters import is_plain
 from tests.lessons.driving import glance, move_and_check, random_settings, same
 from tests.lessons.every import PATIENCE, computed, finish, is_playground, keywords, make, topics, trains
 from tests.lessons.words import WORDS, agree, said_and_true
+from tests.open_widgets import OPEN
 
 COMBINATIONS = int(os.environ.get("DNNLIB_COMBINATIONS", "5"))
 THOROUGH = COMBINATIONS >= 50
@@ -63,7 +63,7 @@ def test_a_second_one_set_by_keywords_does_not_disturb_the_first(explorer, rng):
     start, first = explorer.settings, explorer.result
     explorer.move(**random_settings(explorer, rng))
     explorer.stop()
-    widgets = set(_instances)
+    widgets = set(OPEN)
     wanted, picture = explorer.settings, explorer.image.value  # legal together, whatever limits one sets another
     twin = make(explorer.topic, **wanted, **({"epochs": 0} if "epochs" in keywords(explorer.topic) else {}))
     assert (twin.settings, twin.error.value) == (wanted, "")
@@ -73,7 +73,7 @@ def test_a_second_one_set_by_keywords_does_not_disturb_the_first(explorer, rng):
     twin.move(**wanted)
     twin.close()  # in the middle
     assert twin.wait(PATIENCE)
-    assert set(_instances) == widgets
+    assert set(OPEN) == widgets
     assert explorer.image.value == picture
 
 

@@ -6,6 +6,7 @@ import pytest
 from dnnlib import explorers
 from dnnlib.live import controls
 from dnnlib.live.values import check_value, format_value
+from dnnlib.live.versions import TOOLTIP
 
 MADE = {
     "int": lambda: controls.int_slider("depth", 10, 1, 50),
@@ -93,7 +94,7 @@ def test_readout_shows_what_a_step_changes(step, shown):
 def test_a_control_declared_neutral_says_why():
     control = controls.picture_neutral(MADE["int"](), "used by the next run")
     assert "dnnlib-picture-neutral" in control._dom_classes
-    assert control.tooltip == "used by the next run"
+    assert getattr(control, TOOLTIP) == "used by the next run"
 
 
 def test_the_face_finds_its_names_by_need():

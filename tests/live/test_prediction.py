@@ -4,10 +4,10 @@ import re
 
 import ipywidgets as widgets
 import pytest
-from ipywidgets.widgets.widget import _instances
 
 from dnnlib.live import cells
 from dnnlib.live.exercise import Prediction
+from tests.open_widgets import OPEN
 
 REASONS = ["It is the wrong one.", "It is the right one."]
 
@@ -50,7 +50,7 @@ def test_commit_marks_the_choice_and_fixes_it(prediction):
 
 def test_a_second_try_without_running_the_cell_again(prediction):
     view = prediction.view()
-    before = set(_instances)
+    before = set(OPEN)
     for choice in (0, 1, 0):
         view.choice.value = choice
         view.button.click()
@@ -58,7 +58,7 @@ def test_a_second_try_without_running_the_cell_again(prediction):
         view.button.click()
         assert view.button.description == "Commit"
         assert (view.choice.value, view.choice.disabled, view.committed, view.reply.value) == (None, False, None, "")
-    assert set(_instances) == before
+    assert set(OPEN) == before
 
 
 @pytest.mark.parametrize("choice", [0, 1])
@@ -113,14 +113,14 @@ def test_options_without_mathematics_stand_beside_their_buttons(prediction):
 def test_running_the_cell_again_closes_what_it_showed(prediction, monkeypatch):
     execution = ["first"]
     monkeypatch.setattr(cells, "_present_cell", lambda: ("cell", execution[0]))
-    before = set(_instances)
+    before = set(OPEN)
     prediction.view()
-    open_ones = len(_instances)
+    open_ones = len(OPEN)
     for execution[0] in ("second", "third", "fourth"):
         prediction._repr_mimebundle_()
-        assert len(_instances) == open_ones
+        assert len(OPEN) == open_ones
     prediction.close()
-    assert set(_instances) == before
+    assert set(OPEN) == before
 
 
 def test_two_cells_can_show_one_prediction(prediction, monkeypatch):

@@ -9,6 +9,7 @@ import dnnlib
 from dnnlib._requirements import MINIMUM
 from tests.repository.house import ROOT
 
+FILES = ["requirements.txt", "requirements-dev.txt", "tools/benchmarks/requirements.txt", "site/requirements.txt"]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf8"))["project"]
 
 
@@ -43,7 +44,9 @@ def test_the_pins_keep_the_promise():
     assert all(pinned >= lowest for pinned, lowest in numbers.values()), numbers
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "tools/benchmarks/requirements.txt"])
+@pytest.mark.parametrize(
+    "name", ["requirements.txt", "requirements-dev.txt", "tools/benchmarks/requirements.txt", "site/requirements.txt"]
+)
 def test_everything_is_pinned_but_jupyterlab(name):
     lines = [line for line in read(name).splitlines() if line.strip() and not line.startswith(("#", "-r "))]
     free = [line for line in lines if not pins(line)]
@@ -82,3 +85,9 @@ def test_every_link_to_the_repository_is_the_same(name):
     home = PROJECT["urls"]["Repository"].removeprefix("https://github.com/")
     named = re.findall(r"(?:github\.com/|mybinder\.org/v2/gh/|github\.com%2F)([\w-]+)(?:/|%2F)([\w-]+)", read(name))
     assert {"/".join(pair) for pair in named} == {home}
+
+
+def test_every_link_to_the_site_is_the_same():
+    home = PROJECT["urls"]["Homepage"]
+    named = re.findall(r"https://[\w-]+\.github\.io/[\w-]+", read("README.md"))
+    assert set(named) == {home}

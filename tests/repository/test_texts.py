@@ -11,6 +11,7 @@ import pytest
 from tests.repository.house import LESSONS, NOTEBOOKS, ROOT, committed
 
 DOCUMENTS = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"]
+WORKFLOWS = [".github/workflows/tests.yml", ".github/workflows/site.yml"]
 # A path with a home folder or a root of one machine in it; built from pieces, so as not to find itself.
 OF_ONE_MACHINE = re.compile(
     "|".join(["/" + "home/", "/" + "root/", "/" + "Users/", r"[A-Z]:\\+Users", "/" + "work/", "file:" + "//"])
@@ -68,7 +69,7 @@ def test_links_within_a_document_lead_somewhere(document):
 
 
 @pytest.mark.skipif(shutil.which("make") is None, reason="this machine has no make")
-@pytest.mark.parametrize("document", [*DOCUMENTS, ".ci/run", ".github/workflows/tests.yml"])
+@pytest.mark.parametrize("document", [*DOCUMENTS, ".ci/run", *WORKFLOWS])
 def test_every_make_target_that_is_named_exists(document):
     targets = set(re.findall(r"^([a-z-]+):", read("Makefile"), re.MULTILINE))
     named = set(re.findall(r"(?:`|^|run: |# |=\S+ )make ([a-z-]+)(?=`| |$)", read(document), re.MULTILINE))
