@@ -1,4 +1,4 @@
-"""Write the answers of each lesson into its teaching plan: predictions, tries and exercises, from the lessons' own data.
+"""Write the answers of each lesson into its teaching plan, from the lessons' own data.
 
 python -m tools.answers
 """

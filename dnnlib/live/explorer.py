@@ -1,6 +1,7 @@
 """The explorer: controls that call an experiment and hand its result to a figure, live."""
 
 import contextlib
+import weakref
 
 import ipywidgets as widgets
 
@@ -12,7 +13,9 @@ from dnnlib.live.values import check_value
 from dnnlib.live.versions import live_view
 from dnnlib.live.words import LIVE_CLASS, Described, bundle
 
-__all__ = ["Explorer"]
+__all__ = ["Explorer", "reset_all"]
+
+_MADE = weakref.WeakSet()  # every explorer of the session that something still holds
 
 SHOWN = 4  # controls in view, unless others are named
 SLIDERS = widgets.IntSlider | widgets.FloatSlider | widgets.FloatLogSlider
@@ -136,6 +139,7 @@ class Explorer(Described, CellBox):
         self._recompute(settle and has_threads())  # else the page would stand still until the last step is done
         for control in self.controls.values():
             control.observe(self._moved, names="value")
+        _MADE.add(self)
 
     @property
     def settings(self):
@@ -378,3 +382,17 @@ class Explorer(Described, CellBox):
     def _repr_mimebundle_(self, **kwargs):
         picture, metadata = bundle(self._picture, self.alt_text)
         return live_view(self) | picture, metadata
+
+
+def reset_all():
+    """Reset every open explorer of the session: all of a page, before the next class.
+
+    Returns
+    -------
+    int
+        How many they were.
+    """
+    explorers = [explorer for explorer in list(_MADE) if not explorer._closed]
+    for explorer in explorers:
+        explorer.reset()
+    return len(explorers)

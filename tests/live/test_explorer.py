@@ -15,6 +15,7 @@ import pytest
 import threadpoolctl
 from PIL import Image
 
+from dnnlib import explorers
 from dnnlib.live import cells as _registry
 from dnnlib.live import controls, run
 from dnnlib.live.cells import CellBox
@@ -515,3 +516,15 @@ def test_what_is_stored_has_the_first_resolution():
 def test_without_an_event_loop_nothing_is_redrawn(explorer):
     explorer.move(depth=12)
     assert explorer.image.value == explorer._picture
+
+
+def test_all_open_explorers_can_be_reset_at_once():
+    first, second, closed = demo(), demo(depth=4), demo()
+    for explorer in (first, second, closed):
+        explorer.move(depth=9)
+    first.freeze()
+    closed.close()
+    assert explorers.reset_all() >= 2
+    assert (first.settings["depth"], second.settings["depth"]) == (demo().settings["depth"], 4)
+    first.close()
+    second.close()
