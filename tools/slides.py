@@ -114,7 +114,7 @@ def _tries(source):
 def write(paths, out):
     """Write the slides of some lessons, with what they load, into a folder."""
     urls = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf8"))["project"]["urls"]
-    live = f"{urls['Repository']}/blob/main/notebooks"
+    live = f"{urls['Homepage']}/lite/lab/index.html?path=notebooks"
     lay_out(out / "static", REVEAL)
     lay_out_mathjax(out / "static")
     made = exporter("slides")
