@@ -42,12 +42,20 @@
     target.closest?.(".dnnlib-live .noUi-target")?.querySelector(".noUi-handle")?.focus();
   }
 
+  // One key for the page, before the next class.
+  function resetAll({ commands }) {
+    const execute = () => document.querySelectorAll(".dnnlib-reset").forEach((button) => button.click());
+    commands.addCommand("dnnlib:reset-all", { label: "Reset every explorer of the page", execute });
+    commands.addKeyBinding({ command: "dnnlib:reset-all", keys: ["Alt Shift R"], selector: "body" });
+  }
+
   let shared;
   const plugin = {
     id: "dnnlib:live",
     autoStart: true,
     activate: async (app) => {
       document.addEventListener("click", giveTheKeyboard);
+      resetAll(app);
       app.docRegistry.addWidgetExtension("Notebook", {
         createNew: ({ content }, { sessionContext }) => {
           sayHowToMakeItLive(content.rendermime);

@@ -164,6 +164,7 @@ class Explorer(Described, CellBox):
             "reset": _view.push_button("Reset", "All controls back to the start", self.reset),
         }
         buttons["thaw"].disabled = True
+        buttons["reset"].add_class("dnnlib-reset")  # by which the page's extension finds all of them
         if self.stepwise:
             buttons["stop"] = _view.push_button("Stop", "Stop here", self.stop)
             buttons["stop"].disabled = True

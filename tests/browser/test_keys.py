@@ -74,3 +74,16 @@ def test_play_runs_through_a_slider_and_stops_at_its_end(browser, tmp_path):
         play.click()  # at the end it begins anew
         page.page.wait_for_function("values.join() === '0.0,1.0,2.0,3.0,4.0,5.0,6.0,7.0'")
         play.wait_for()  # it does not say Pause any more
+
+
+def test_one_key_resets_every_explorer_of_the_page(browser, tmp_path):
+    cells = [*CELLS, "f = explorers.forward_pass()\nf.controls['x'].add_class('c-x')\nf"]
+    notebook = write_notebook(tmp_path / "reset.ipynb", "Reset", cells)
+    with Lab(tmp_path / "server", [notebook]) as lab, Page(browser, lab, "reset.ipynb") as page:
+        page.run_all()
+        for name, value in (("step", "7.0"), ("x", "3.0")):
+            page.page.locator(f".c-{name} .noUi-handle").first.press("End")
+            page.page.wait_for_selector(f".c-{name} .noUi-handle[aria-valuenow='{value}']")
+        page.page.keyboard.press("Alt+Shift+R")
+        page.page.wait_for_selector(".c-step .noUi-handle[aria-valuenow='6.0']")
+        page.page.wait_for_selector(".c-x .noUi-handle[aria-valuenow='1.0']")
