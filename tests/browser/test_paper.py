@@ -17,7 +17,8 @@ SLIDES = """() => [...document.querySelectorAll(".slides > section")].map((slide
   Reveal.slide(place);
   const parts = [...slide.querySelectorAll("p, pre, img, mjx-container, li, table, h1, h2, h3")];
   const boxes = parts.map((part) => part.getBoundingClientRect()).filter((box) => box.width);
-  return [Math.max(0, ...boxes.map((box) => box.right - innerWidth), ...boxes.map((box) => box.bottom - innerHeight)),
+  const cut = [...slide.querySelectorAll("pre")].map((part) => part.scrollWidth - part.clientWidth);
+  return [Math.max(0, ...cut, ...boxes.map((box) => box.right - innerWidth), ...boxes.map((box) => box.bottom - innerHeight)),
           Number(slide.style.zoom) || 1];
 })"""
 WIDE = """() => [...document.querySelectorAll("pre, img, table, mjx-container, p")]
