@@ -18,8 +18,8 @@ SLIDES = """() => [...document.querySelectorAll(".slides > section")].map((slide
   const parts = [...slide.querySelectorAll("p, pre, img, mjx-container, li, table, h1, h2, h3")];
   const boxes = parts.map((part) => part.getBoundingClientRect()).filter((box) => box.width);
   const cut = [...slide.querySelectorAll("pre")].map((part) => part.scrollWidth - part.clientWidth);
-  return [Math.max(0, ...cut, ...boxes.map((box) => box.right - innerWidth), ...boxes.map((box) => box.bottom - innerHeight)),
-          Number(slide.style.zoom) || 1];
+  const out = boxes.flatMap((box) => [box.right - innerWidth, box.bottom - innerHeight]);
+  return [Math.max(0, ...cut, ...out), Number(slide.style.zoom) || 1];
 })"""
 WIDE = """() => [...document.querySelectorAll("pre, img, table, mjx-container, p")]
   .filter((part) => part.getBoundingClientRect().right > innerWidth + 1).map((part) => part.outerHTML.slice(0, 100))"""
