@@ -143,7 +143,7 @@ class Kernel:
 
     def ask(self, call, timeout=120):
         """The value of an expression over the module `probe`, e.g. `ask("explorers()")`; through JSON."""
-        expression = f"__import__('json').dumps(__import__('probe').{call})"
+        expression = f"__import__('json').dumps(__import__('probe').{call}, default=repr)"
         reply = self.client.execute_interactive(
             "", user_expressions={"it": expression}, store_history=False, output_hook=lambda _: None, timeout=timeout
         )

@@ -58,7 +58,7 @@ def away(mark, settings):
 
 def _far(control, value):
     if not isinstance(control, widgets.FloatLogSlider | widgets.FloatSlider):
-        return json.loads(json.dumps(control.value)) != value  # through JSON a pair came back as a list
+        return json.loads(json.dumps(control.value, default=repr)) != value  # through JSON a pair came back as a list
     if isinstance(control, widgets.FloatLogSlider):
         return abs(math.log(control.value / value, control.base)) > control.step / 2
     return abs(control.value - value) > control.step / 2

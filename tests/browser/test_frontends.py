@@ -17,7 +17,7 @@ from tests.browser.lab import ROOT, is_loopback
 pytestmark = pytest.mark.browser
 
 LESSON = ROOT / "notebooks" / "01_forward_pass.ipynb"
-EXPLORERS, PICTURES = 2, 5  # of that lesson
+EXPLORERS, PICTURES = 2, 4  # of that lesson
 MINUTE = 60_000  # milliseconds
 # Voila's own page asks for an icon font, and loads extensions that are made for JupyterLab alone.
 VOILA_ASKS = "https://cdn.jsdelivr.net/npm/@fortawesome/fontawesome-free@"

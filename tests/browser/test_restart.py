@@ -13,12 +13,16 @@ NOTEBOOK = "01_forward_pass.ipynb"
 
 
 def explorers(page, lab):
-    """The explorers of the page: the mark of each, and of its first control."""
+    """The explorers of the page: the mark of each, and of its first slider in view."""
     with lab.kernel(NOTEBOOK) as kernel:
         found = kernel.ask("explorers()")
     for explorer in found:
         page.page.locator(f".{explorer['mark']} img").first.wait_for()
-    return {explorer["mark"]: next(iter(explorer["controls"].values()))["mark"] for explorer in found}
+    sliders = {
+        explorer["mark"]: [c["mark"] for c in explorer["controls"].values() if c["kind"].endswith("Slider")]
+        for explorer in found
+    }
+    return {mark: next(c for c in marks if page.control(c).is_visible()) for mark, marks in sliders.items()}
 
 
 def press(page, control):

@@ -163,7 +163,7 @@ def test_the_nine_patients_stand_on_one_page_with_what_is_seen_of_each():
         np.testing.assert_array_equal(accuracy.lines[1].get_ydata(), sick(patient).held_out_accuracy)
         np.testing.assert_array_equal(spread.lines[1].get_ydata(), sick(patient).readout.gradient_spread)
         assert len(update.lines[0].get_ydata()) == len(stuck.patches) + 1
-    assert "E (sigmoid): the loss goes from 2." in figure.alt_text
+    assert "E (sigmoid) starts with a loss of 2." in figure.alt_text
     assert not any(fault in figure.alt_text for fault in FAULTS)
 
 
