@@ -63,7 +63,7 @@ def look(page, place, call, options):
     left = box.locator("> .widget-box > .widget-box").first.bounding_box()
     widths = [round(track["width"]) for track in tracks if track]
     print(f"    left column {left['width']:.0f} x {left['height']:.0f}, tracks {widths}")
-    name = call.split("(")[0] + ("_dark" if options.dark else "")
+    name = f"{place:02d}_" + call.split("(")[0] + ("_dark" if options.dark else "")
     box.screenshot(path=options.folder / f"{name}_{options.size}.png")
     for number in range(tries(call) if options.tries else 0):
         if number:
