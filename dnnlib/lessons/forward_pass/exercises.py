@@ -42,7 +42,7 @@ PREDICTION_2 = Prediction(
     ],
 )
 PREDICTION_3 = Prediction(
-    "With tanh, the init scale goes from 1.5 to 4. What happens to the curve f(x)?",
+    "With tanh, the init scale goes from 1 to 4. What happens to the curve f(x)?",
     ["it gets steps: steep in places, flat elsewhere", "nothing", "it is stretched upwards, otherwise unchanged"],
     answer=0,
     because=[
