@@ -86,7 +86,10 @@ def book(folder, out):
             (source / place).write_text(lead((ROOT / path).read_text(encoding="utf8"), path, places, home), "utf8")
     first, *lessons = (place for place in places.values() if place.endswith(".ipynb"))
     texts = [place for place in places.values() if place.endswith(".md")]
-    trees = [tree([first]), tree(lessons, "The lessons", ":numbered: 1"), tree(texts, "Beside the lessons")]
+    plans = [place for place in texts if place.startswith("docs/teaching/")]
+    others = [place for place in texts if place not in plans]
+    trees = [tree([first]), tree(lessons, "The lessons", ":numbered: 1")]
+    trees += [tree(plans, "For teachers: a plan for each lesson"), tree(others, "Beside the lessons")]
     (source / "index.md").write_text((SITE / "index.md").read_text(encoding="utf8") + "\n".join(trees), "utf8")
     strictly = ["-q", "-n", "-W", "--keep-going"]
     run(sys.executable, "-m", "sphinx", *strictly, "-c", SITE, "-d", folder / "doctrees", source, out)

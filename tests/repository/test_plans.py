@@ -2,6 +2,7 @@
 
 import re
 
+import nbformat
 import pytest
 
 from tests.repository.house import LESSONS
@@ -37,3 +38,15 @@ def test_the_explorers_that_it_names_are_in_the_lesson(plan):
     named = set(re.findall(r"explorers\.(\w+)", plan[0].read_text(encoding="utf8").partition("<!-- answers")[0]))
     assert named
     assert named <= set(re.findall(r"explorers\.(\w+)", plan[2].read_text(encoding="utf8")))
+
+
+@every
+def test_the_sections_and_formulas_that_it_names_are_in_the_lesson(plan):
+    text = plan[0].read_text(encoding="utf8").partition("<!-- answers")[0]
+    lesson = "\n".join(cell.source for cell in nbformat.read(plan[2], as_version=4).cells)
+    named = set(re.findall(r"[Ss]ections? (\d)|[Ss]ections \d and (\d)", text))
+    sections = {number for pair in named for number in pair if number}
+    assert sections
+    assert sections <= set(re.findall(r"^## (\d)\. ", lesson, re.MULTILINE))
+    assert set(re.findall(r"\((\d+\.\d+)\)", text)) <= set(re.findall(r"\\tag\{([^}]*)\}", lesson))
+    assert set(re.findall(r"\bpart ([A-Z])\b", text)) <= set(re.findall(r"^### ([A-Z])\. ", lesson, re.MULTILINE))
