@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+import sys
 import tarfile
 import tempfile
 from pathlib import Path
@@ -37,7 +38,8 @@ def lay_out(static, packages):
         target = static / re.sub(r".*/", "", name)
         if not target.exists():
             with tempfile.TemporaryDirectory() as folder:
-                command = ["npm", "pack", "--silent", f"{name}@{version}"]
+                npm = shutil.which("npm") or sys.exit("npm, of Node.js, is needed: it fetches MathJax and reveal.js.")
+                command = [npm, "pack", "--silent", f"{name}@{version}"]
                 done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
                 with tarfile.open(Path(folder) / done.stdout.split()[-1]) as packed:
                     packed.extractall(folder, filter="data")

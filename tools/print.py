@@ -2,7 +2,9 @@
 
 python -m tools.print                              all lessons, without their solutions
 python -m tools.print --solutions                  with the solutions, behind all exercises
-python -m tools.print build/handout/*.ipynb        handouts
+python -m tools.print build/handout/*.ipynb        handouts, into build/print/handout
+
+A handout that was not run is printed with the pictures and questions of its lesson.
 """
 
 import argparse
@@ -17,7 +19,7 @@ from tools.pages import ROOT, exporter, lay_out_mathjax, without_widgets
 
 def paper(path, solutions):
     """The notebook as it is printed."""
-    notebook = nbformat.read(path, as_version=4)
+    notebook = with_outputs(nbformat.read(path, as_version=4), ROOT / "notebooks" / path.name)
     left_out = set() if solutions else {"solution"}
     kept = [cell for cell in notebook.cells if not left_out & set(cell.metadata.get("tags", ()))]
     for cell in without_widgets(kept):
@@ -27,8 +29,18 @@ def paper(path, solutions):
     return notebook
 
 
+def with_outputs(notebook, lesson):
+    """A notebook that was not run, with the outputs of its lesson; the exercises stay without."""
+    if lesson.exists() and not any(cell.get("outputs") for cell in notebook.cells):
+        stored = {cell.id: cell.get("outputs") for cell in nbformat.read(lesson, as_version=4).cells}
+        for cell in notebook.cells:
+            if cell.cell_type == "code" and "exercise" not in cell.metadata.get("tags", ()):
+                cell.outputs = stored.get(cell.get("id")) or []
+    return notebook
+
+
 def write(browser, paths, out, solutions=False):
-    """Write a PDF for each notebook into a folder."""
+    """Write a PDF for each notebook into a folder; those that are no lessons into a folder named like their own."""
     lay_out_mathjax(out / "static")
     made = exporter("paper")
     for path in paths:
@@ -37,7 +49,9 @@ def write(browser, paths, out, solutions=False):
         page = browser.new_page()
         page.goto(html.as_uri())
         page.evaluate("MathJax.startup.promise")
-        target = html.with_suffix(".pdf")
+        of_lessons = path.resolve().parent == ROOT / "notebooks"
+        target = (out if of_lessons else out / path.resolve().parent.name) / f"{path.stem}.pdf"
+        target.parent.mkdir(exist_ok=True)
         page.pdf(path=target, prefer_css_page_size=True, print_background=True)
         page.close()
         html.unlink()

@@ -7,6 +7,7 @@ Predictions and tries are questions; the answer comes one step later. The pages 
 """
 
 import argparse
+import html
 import importlib
 import re
 import tomllib
@@ -20,7 +21,9 @@ from tools.pages import REVEAL, ROOT, exporter, lay_out, lay_out_mathjax, withou
 
 LEFT_OUT = {"deeper", "exercise", "hint", "solution"}
 FULL = 850  # characters of text on a slide; formulas count as what they are
-TRIES = 2  # of each explorer
+LEAD_IN = 280  # characters of a text that stands above what follows it, on one slide
+LINE = 130  # above a picture
+TRIES = 2  # for each view of an explorer: the next ones when it comes again
 
 
 def slides(path, live):
@@ -34,7 +37,7 @@ def slides(path, live):
         Where the lessons live, for the links below the explorers.
     """
     notebook = nbformat.read(path, as_version=4)
-    cells = []
+    cells, shown = [], {}
     for cell in without_widgets(notebook.cells):
         tags = set(cell.metadata.get("tags", ()))
         if cell.source.startswith("## Exercises"):
@@ -44,13 +47,12 @@ def slides(path, live):
         if cell.cell_type == "markdown":
             cells += [_slide(nbformat.v4.new_markdown_cell(text)) for text in _thoughts(cell.source)]
         elif "prediction" in tags:
-            cells += _prediction(cell.source)
+            cells += _below(cells, _prediction(cell.source), LEAD_IN)
         elif "explorer" in tags:
-            tries = list(_tries(cell.source))
-            cells += [_picture(cell), *_link(path, live), *tries]
+            cells += _below(cells, [_picture(cell), *_link(path, live), *_tries(cell.source, shown)], LINE)
         elif not re.fullmatch(r"((import|from) .*\s*)+", cell.source):
-            cells.append(_slide(cell))
             _only_picture(cell)
+            cells += _below(cells, [_slide(cell)], LINE if cell.source.startswith("figures.") else LEAD_IN)
     notebook.cells = cells
     return notebook
 
@@ -60,10 +62,19 @@ def _slide(cell, kind="slide"):
     return cell
 
 
+def _below(cells, following, most):
+    """Cells, of which the first stands on one slide with the text before it if that is short."""
+    before = cells[-1] if cells else None
+    if before and before.cell_type == "markdown" and before.metadata.slideshow.slide_type == "slide":
+        short = len(before.source) < most and not before.source.startswith(("<img", "$$"))
+        return [_slide(following[0], "-"), *following[1:]] if short else following
+    return following
+
+
 def _thoughts(text):
     """Pieces of a text, each of which fits a slide: from heading to heading, and not too long."""
     piece = ""
-    for block in re.split(r"\n{2,}", text):
+    for block in re.split(r"\n{2,}(?!\$\$)", text):  # a formula stays with the sentence before it
         heading = re.fullmatch(r"(#+ .*\s*)+", piece)
         if piece and not heading and (block.startswith("#") or len(piece) + len(block) > FULL):
             yield piece
@@ -84,8 +95,9 @@ def _only_picture(cell):
 
 def _picture(cell):
     """An explorer as its picture alone."""
-    (picture,) = [output.data["image/png"] for output in cell.outputs if "image/png" in output.get("data", {})]
-    return _slide(nbformat.v4.new_markdown_cell(f'<img alt="" src="data:image/png;base64,{picture.strip()}">'))
+    (data,) = [output.data for output in cell.outputs if "image/png" in output.get("data", {})]
+    words, picture = html.escape(" ".join(data["text/plain"].split())), data["image/png"].strip()
+    return _slide(nbformat.v4.new_markdown_cell(f'<img alt="{words}" src="data:image/png;base64,{picture}">'))
 
 
 def _link(path, live):
@@ -94,19 +106,23 @@ def _link(path, live):
 
 
 def _prediction(source):
+    """A question; the answer comes one step later."""
     _, lesson, name = source.split(".")
     asked = getattr(getattr(exercises, lesson), name)
     options = "\n".join(f"- ({letter}) {option}" for letter, option in zip("abcdef", asked.options, strict=False))
-    yield _slide(nbformat.v4.new_markdown_cell(f"## Predict\n\n{asked.question}\n\n{options}"))
+    question = _slide(nbformat.v4.new_markdown_cell(f"## Predict\n\n{asked.question}\n\n{options}"))
     answer = f"**({'abcdef'[asked.answer]})** {asked.reason(asked.answer)}"
-    yield _slide(nbformat.v4.new_markdown_cell(answer), "fragment")
+    return [question, _slide(nbformat.v4.new_markdown_cell(answer), "fragment")]
 
 
-def _tries(source):
+def _tries(source, shown):
+    """The next tries of an explorer, of which so many have been shown."""
     name = re.search(r"explorers\.(\w+)", source)[1]
     for lesson in dir(exercises):
         tries = importlib.import_module(f"dnnlib.lessons.{lesson}.exercises").TRIES
-        for one in tries.get(name, ())[:TRIES]:
+        first = shown.get(name, 0)
+        for one in tries.get(name, ())[first : first + TRIES]:
+            shown[name] = shown.get(name, 0) + 1
             yield _slide(nbformat.v4.new_markdown_cell(f"## Try\n\n{_words(one.text)}"))
             yield _slide(nbformat.v4.new_markdown_cell(_words(one.answer)), "fragment")
 

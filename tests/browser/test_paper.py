@@ -8,6 +8,7 @@ from tests.browser.lab import is_loopback
 from tests.repository.house import LESSONS
 from tools import print as printing
 from tools import slides
+from tools.handout import handout
 
 pytestmark = pytest.mark.browser
 
@@ -19,7 +20,7 @@ SLIDES = """() => [...document.querySelectorAll(".slides > section")].map((slide
   const boxes = parts.map((part) => part.getBoundingClientRect()).filter((box) => box.width);
   const cut = [...slide.querySelectorAll("pre")].map((part) => part.scrollWidth - part.clientWidth);
   const out = boxes.flatMap((box) => [box.right - innerWidth, box.bottom - innerHeight]);
-  return [Math.max(0, ...cut, ...out), Number(slide.style.zoom) || 1];
+  return [Math.max(0, ...cut, ...out), Number(slide.querySelector("section").style.zoom)];
 })"""
 WIDE = """() => [...document.querySelectorAll("pre, img, table, mjx-container, p")]
   .filter((part) => part.getBoundingClientRect().right > innerWidth + 1).map((part) => part.outerHTML.slice(0, 100))"""
@@ -36,17 +37,17 @@ def page(browser):
 
 @pytest.fixture(scope="module")
 def shown(tmp_path_factory):
-    return {path.name.partition(".")[0]: path for path in slides.write(SOME, tmp_path_factory.mktemp("slides"))}
+    return {path.name.partition(".")[0]: path for path in slides.write(LESSONS, tmp_path_factory.mktemp("slides"))}
 
 
-@pytest.mark.parametrize("lesson", SOME, ids=lambda path: path.stem)
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
 def test_every_slide_is_whole_on_the_screen(page, shown, lesson):
     page.goto(shown[lesson.stem].as_uri())
     page.wait_for_selector("body[data-ready]", timeout=60_000)
     sizes = page.evaluate(SLIDES)
     assert len(sizes) > 15
     assert max(out for out, _ in sizes) <= 4
-    assert min(zoom for _, zoom in sizes) >= 0.6
+    assert min(zoom for _, zoom in sizes) >= 0.75
     assert page.locator("mjx-container").count() > 20
     assert page.strangers == []
 
@@ -72,6 +73,20 @@ def test_a_printed_lesson_is_a_pdf_with_or_without_solutions(browser, tmp_path, 
     assert len(re.findall(rb"/Type\s*/Page\b", data)) > 5
     cells = printing.paper(SOME[1], solutions).cells
     assert any("solution" in cell.metadata.get("tags", ()) for cell in cells) == solutions
+
+
+def test_a_printed_handout_has_the_pictures_of_its_lesson_and_does_not_replace_it(browser, tmp_path):
+    source = tmp_path / "handout" / SOME[2].name
+    source.parent.mkdir()
+    source.write_text(handout(SOME[2]), encoding="utf8")
+    lesson, filled = printing.write(browser, [SOME[2], source], tmp_path)
+    assert lesson != filled
+    assert filled.parent == tmp_path / "handout"
+    cells = printing.paper(source, False).cells
+    explorers = [cell for cell in cells if "explorer" in cell.metadata.get("tags", ())]
+    assert explorers
+    assert all(any("image/png" in output.get("data", {}) for output in cell.outputs) for cell in explorers)
+    assert not any(cell.outputs for cell in cells if "exercise" in cell.metadata.get("tags", ()))
 
 
 @pytest.mark.parametrize("lesson", SOME, ids=lambda path: path.stem)

@@ -4,10 +4,11 @@ import json
 
 import nbformat
 import pytest
+from nbclient import NotebookClient
 
 from dnnlib import exercises
 from dnnlib.live import grading
-from tests.repository.house import LESSONS
+from tests.repository.house import LESSONS, ROOT
 from tools.handout import handout
 
 lesson = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
@@ -46,3 +47,12 @@ def test_every_exercise_of_a_fresh_one_is_not_yet(path, tmp_path):
     verdicts = grading.grade(target, lambda topic: getattr(exercises, topic))
     assert verdicts
     assert {verdict.passed for verdict in verdicts.values()} == {None}
+
+
+def test_a_fresh_one_runs_from_top_to_bottom_and_says_not_yet():
+    (path,) = [path for path in LESSONS if path.stem.startswith("05")]
+    book = nbformat.reads(handout(path), as_version=4)
+    NotebookClient(book, timeout=60, kernel_name="python3", resources={"metadata": {"path": str(ROOT)}}).execute()
+    said = [c.outputs[-1].data["text/plain"] for c in book.cells if "exercise" in c.metadata.get("tags", ())]
+    assert len(said) == 4
+    assert all(words.startswith("Not yet") for words in said)
