@@ -25,6 +25,9 @@ def paper(path, solutions):
     for cell in without_widgets(kept):
         cell.metadata.pop("jupyter", None)  # what is folded on the screen is not folded on paper
         cell.source = cell.source.replace("<details>", "<details open>")
+        for output in cell.get("outputs", ()) if solutions else ():  # the answers to the tries
+            if "text/html" in output.get("data", {}):
+                output.data["text/html"] = output.data["text/html"].replace("<details>", "<details open>")
     notebook.cells = kept
     return notebook
 

@@ -15,6 +15,7 @@ from dnnlib.live.versions import TOOLTIP
 __all__ = [
     "activation_choice",
     "choice",
+    "choice_slider",
     "control_range",
     "float_slider",
     "init_choice",
@@ -142,6 +143,33 @@ def choice(label, value, options):
     look = _look(label)
     del look["continuous_update"]
     return widgets.Dropdown(options=options, value=value, **look)
+
+
+def choice_slider(label, value, options):
+    """A slider over a few given numbers, in their order.
+
+    Parameters
+    ----------
+    label : str
+        The description beside the slider.
+    value : float
+        The start value.
+    options : sequence of float
+        At least two, rising.
+
+    Returns
+    -------
+    ipywidgets.SelectionSlider
+
+    Raises
+    ------
+    ValueError
+        If `value` is not among the options.
+    """
+    options = list(options)
+    if value not in options:
+        raise ValueError(f"{label} must be one of {options}, got {value!r}")
+    return widgets.SelectionSlider(options=[(f"{option:g}", option) for option in options], value=value, **_look(label))
 
 
 def activation_choice(value, activations, label="activation"):

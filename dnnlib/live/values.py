@@ -6,6 +6,8 @@ import ipywidgets as widgets
 
 __all__ = ["check_inside", "check_value", "control_range", "format_value"]
 
+CHOICES = widgets.Dropdown | widgets.SelectionSlider  # of given values
+
 
 def control_range(widget):
     """The ends of a slider or number box, or the options of a choice or switch.
@@ -24,14 +26,14 @@ def control_range(widget):
         return [widget.base**widget.min, widget.base**widget.max]
     if isinstance(widget, widgets.Checkbox):
         return [False, True]
-    if isinstance(widget, widgets.Dropdown):
+    if isinstance(widget, CHOICES):
         return [value for _, value in widget._options_full]
     return [widget.min, widget.max]
 
 
 def check_value(name, widget, value):
     """Raise a ValueError unless a control can take a value; the control itself would clip it in silence."""
-    if isinstance(widget, widgets.Checkbox | widgets.Dropdown):
+    if isinstance(widget, widgets.Checkbox | CHOICES):
         if not any(type(value) is type(known) and value == known for known in control_range(widget)):
             raise ValueError(f"{name} must be one of {control_range(widget)}, got {value!r}")
     else:
@@ -49,7 +51,7 @@ def check_inside(name, value, low, high, *, whole=False):
 
 def format_value(widget, value):
     """A control's value in words: an option's label, on or off, a short number."""
-    if isinstance(widget, widgets.Dropdown):
+    if isinstance(widget, CHOICES):
         return next((label for label, known in widget._options_full if known == value), str(value))
     if isinstance(value, bool):
         return "on" if value else "off"

@@ -42,6 +42,7 @@ class Described:
     """
 
     words_title = "The picture in words"
+    listed_below = ""  # HTML that is stored below the words
 
     def _ipython_display_(self):
         from IPython.display import display  # there is one: it is IPython that asks
@@ -51,7 +52,8 @@ class Described:
         data, metadata = self._repr_mimebundle_()
         display_apart(data, metadata)
         if self.alt_text:
-            display({"text/html": folded(self.words_title, self.alt_text, is_open=WIDGET in data)}, raw=True)
+            words = folded(self.words_title, self.alt_text, is_open=WIDGET in data)
+            display({"text/html": words + self.listed_below}, raw=True)
 
 
 def display_apart(data, metadata):

@@ -14,12 +14,13 @@ MADE = {
     "log": lambda: controls.log_slider("eta", 1e-3, -5, 0, 1),
     "choice": lambda: controls.choice("activation", "relu", ["tanh", "relu"]),
     "pairs": lambda: controls.choice("loss", "mse", [("squared error", "mse"), ("cross-entropy", "ce")]),
+    "numbers": lambda: controls.choice_slider("batch size", 8, [1, 8, 64]),
     "switch": lambda: controls.switch("batch norm", True),
     "seed": lambda: controls.seed_control(3),
 }
 RANGES = {
     "int": [1, 50], "float": [-1.0, 1.0], "log": [1e-5, 1.0], "choice": ["tanh", "relu"], "pairs": ["mse", "ce"],
-    "switch": [False, True], "seed": [0, 9999],
+    "numbers": [1, 8, 64], "switch": [False, True], "seed": [0, 9999],
 }  # fmt: skip
 
 
@@ -45,7 +46,8 @@ def test_every_control_has_a_label_and_follows_the_hand(kind):
     ("kind", "wrong"),
     [
         ("int", 51), ("int", 0), ("int", 2.5), ("int", True), ("int", "3"), ("float", 1.01), ("float", float("nan")),
-        ("log", 2.0), ("log", 0.0), ("choice", "sigmoid"), ("pairs", "squared error"), ("switch", 2), ("seed", -1),
+        ("log", 2.0), ("log", 0.0), ("choice", "sigmoid"), ("pairs", "squared error"), ("numbers", 7),
+        ("switch", 2), ("seed", -1),
     ],
 )  # fmt: skip
 def test_a_value_that_makes_no_sense(kind, wrong):
@@ -61,6 +63,7 @@ def test_a_value_that_makes_no_sense(kind, wrong):
         (lambda: controls.float_slider("x", 2.0, 0, 1), "x must be a number from 0 to 1, got 2.0"),
         (lambda: controls.log_slider("eta", 0.0, -3, 0), "eta must be a number from 0.001 to 1, got 0.0"),
         (lambda: controls.choice("loss", "l1", ["mse"]), r"loss must be one of \['mse'\], got 'l1'"),
+        (lambda: controls.choice_slider("batch size", 3, [1, 8]), r"batch size must be one of \[1, 8\], got 3"),
         (lambda: controls.switch("batch norm", 1), "batch norm must be True or False, got 1"),
         (lambda: controls.seed_control(-1), "seed must be a whole number from 0 to 9999, got -1"),
     ],

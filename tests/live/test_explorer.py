@@ -21,7 +21,7 @@ from dnnlib.live import controls, run
 from dnnlib.live.cells import CellBox
 from dnnlib.live.explorer import Explorer
 from dnnlib.live.run import LOCK, Rest
-from dnnlib.live.tries import Try
+from dnnlib.live.tries import Try, listed
 from tests.live.demo_explorer import SpreadFigure, demo, experiment, stepwise_demo
 from tests.open_widgets import OPEN
 
@@ -204,6 +204,15 @@ def test_a_notebook_shows_the_explorer_and_stores_the_picture_and_the_words_belo
     explorer.close()
     with pytest.raises((NotImplementedError, TypeError)):  # IPython shows the repr instead
         explorer._ipython_display_()
+
+
+def test_a_stored_page_lists_all_tries_below_the_words(monkeypatch):
+    shown = []
+    monkeypatch.setattr("IPython.display.display", lambda data, **more: shown.append(data))
+    tries = [Try(f"Go to depth {depth}.", {"depth": depth}, f"{depth} steps.", bool) for depth in (2, 3)]
+    demo(tries=tries)._ipython_display_()
+    assert shown[-1]["text/html"].endswith("</details>" + listed(tries))
+    assert [text in shown[-1]["text/html"] for text in ("Go to depth 2.", "3 steps.")] == [True, True]
 
 
 def test_names_for_screen_readers(explorer):

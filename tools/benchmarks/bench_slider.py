@@ -7,8 +7,8 @@
     python tools/benchmarks/bench_slider.py --jump "vanishing_gradients(depth=50):init_scale"      five steps at a time
 
 One session, side by side, in turn: a bare echo (a slider that changes a tiny image), the explorers, and `interact` with
-an inline Matplotlib figure of the same content. Every move goes to a new place, as it were: what experiments keep is
-forgotten after it. Prints medians, 95th percentiles and ratios; asserts nothing.
+an inline Matplotlib figure of the same content. Every move goes to a new place, as it were: what experiments keep for
+single places of the slider is forgotten after it. Prints medians, 95th percentiles and ratios; asserts nothing.
 """
 
 import argparse
@@ -44,17 +44,22 @@ explorer_{place}.controls["{control}"].add_class("bench-slider-{place}")
 {forget}
 explorer_{place}
 """
-# After a move the experiments forget their results, so the next place is one that nobody has been to. Results are kept
-# in caches of limited size; what is kept without limit holds constants.
+# After a move the experiments forget what they keep for this slider's places, so the next is a place that nobody has
+# been to. Which caches these are, two new places tell: they are the ones that missed. Others hold what no move changes.
 FORGET = """
 import sys
-def forget_{place}(_):
+def caches_{place}():
     for name, module in list(sys.modules.items()):
         if name == "dnnlib.mean_field" or name.startswith("dnnlib.lessons.") and ".experiment" in name:
-            for value in vars(module).values():
-                if hasattr(value, "cache_clear") and value.cache_info().maxsize:
-                    value.cache_clear()
-explorer_{place}.controls["{control}"].observe(forget_{place}, "value")
+            yield from (value for value in vars(module).values() if hasattr(value, "cache_clear"))
+before_{place} = {{cache: cache.cache_info().misses for cache in caches_{place}()}}
+slider_{place} = explorer_{place}.controls["{control}"]
+is_log = isinstance(slider_{place}, ipywidgets.FloatLogSlider)  # its ends are exponents
+for end in (slider_{place}.min, slider_{place}.max):
+    slider_{place}.value = slider_{place}.base**end if is_log else end
+missed_{place} = [c for c, misses in before_{place}.items() if c.cache_info().misses >= misses + 2]
+explorer_{place}.reset()
+slider_{place}.observe(lambda _: [cache.cache_clear() for cache in missed_{place}], "value")
 """
 # A new figure of the same size and artists for every move, drawn by pyplot: what a notebook does without dnnlib.
 INTERACT = """

@@ -10,7 +10,7 @@ from dnnlib.lessons.gradient_descent import (
     figure_noise,
     figure_steps,
 )
-from dnnlib.live.controls import activation_choice, choice, float_slider, int_slider, log_slider, seed_control
+from dnnlib.live.controls import activation_choice, choice_slider, float_slider, int_slider, log_slider, seed_control
 from dnnlib.live.explorer import Explorer
 
 __all__ = ["accuracy_and_loss", "batch_noise", "gradient_descent", "learning_rate_sweep", "predicted_change"]
@@ -91,7 +91,7 @@ def batch_noise(batch_size=4, eta=0.2, depth=3, activation="tanh", init_scale=1.
     Returns an ``Explorer``. Parameters as for ``experiments.batch_noise``: the controls' start values.
     """
     controls = {
-        "batch_size": choice("batch size", batch_size, experiment_noise.BATCH_SIZES.tolist()),
+        "batch_size": choice_slider("batch size", batch_size, experiment_noise.BATCH_SIZES.tolist()),
         "eta": log_slider("rate η", eta, -2, 0, 0.05),
     } | _network_controls(depth, activation, init_scale, seed)
     return Explorer(
@@ -112,7 +112,7 @@ def learning_rate_sweep(depth=2, width=30, activation="tanh", init_scale=1.0, ba
     """
     controls = _network_controls(depth, activation, init_scale, seed, deepest=6) | {
         "width": int_slider("width", width, 5, 60, 5),
-        "batch_size": choice("batch size", batch_size, [8, 16, 32, 64, 128, 256, 512]),
+        "batch_size": choice_slider("batch size", batch_size, [8, 16, 32, 64, 128, 256, 512]),
     }
     return Explorer(
         None,

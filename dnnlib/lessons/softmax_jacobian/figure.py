@@ -168,7 +168,7 @@ class StallFigure(LiveFigure):
         (ax,) = style.panels(self)
         style.style_axes(ax, "From confidently wrong to right", "step", "p of the right class")
         ax.set(xlim=(0, 300), ylim=(0, 1.02))
-        self.likelihood = self.line(ax, label="log-likelihood", **style.LINES["forward"])
+        self.likelihood = self.line(ax, label="cross-entropy", **style.LINES["forward"])
         self.squared = self.line(ax, label="squared error", **style.LINES["backward"])
         self.moving(ax.legend(loc="lower right", fontsize=style.SIZE, frameon=False))
 
@@ -182,6 +182,6 @@ class StallFigure(LiveFigure):
             return f"passes one half at step {passed[0]}" if passed.size else f"is still at {curve[-1]:.2f} at the end"
 
         return (
-            f"Softmax trained from a confidently wrong start. With the log-likelihood the right class "
+            f"Softmax trained from a confidently wrong start. With cross-entropy the right class "
             f"{first(result.log_likelihood)}; with squared error it {first(result.squared_error)}."
         )

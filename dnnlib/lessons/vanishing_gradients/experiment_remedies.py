@@ -109,7 +109,7 @@ def remedies(depth=30, width=100, seed=0):
     X, delta = rng.standard_normal((2, BATCH, width))
 
     def network(activation, **how):
-        return Network(sizes, activation=activation, rng=seed, **how)
+        return Network(sizes, activation=activation, rng=seed + 1, **how)
 
     plain = network("sigmoid")
     networks = {
