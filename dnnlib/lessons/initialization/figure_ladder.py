@@ -13,6 +13,7 @@ from dnnlib.live.panels import layer_limits, layer_points, log_axes, log_window,
 
 __all__ = ["DecayFigure", "LadderFigure"]
 
+LEARNS = 1.5  # a loss below which we say that a network learns; guessing has 2.3
 TALLEST = 400  # end of the axis of 1 / q^l
 DASHES = ("-", (0, (1, 1.5)), (0, (5, 2)), "-", (0, (6, 1.5, 1.5, 1.5)), "-", (0, (3, 1.5)))
 
@@ -70,7 +71,7 @@ class LadderFigure(LiveFigure):
 def _end(loss):
     if not np.isfinite(loss).all():
         return "the loss overflows"
-    return "the loss falls below 1" if loss[-1] < 1 else "the loss ends above 1"
+    return f"the loss {'falls below' if loss[-1] < LEARNS else 'ends above'} {LEARNS}"
 
 
 class DecayFigure(LiveFigure):
