@@ -16,7 +16,7 @@ from pathlib import Path
 import nbformat
 
 from dnnlib import exercises
-from dnnlib.live.tries import _words
+from dnnlib.live.tries import as_html
 from tools.pages import REVEAL, ROOT, exporter, lay_out, lay_out_mathjax, without_widgets
 
 LEFT_OUT = {"deeper", "exercise", "hint", "solution"}
@@ -123,8 +123,8 @@ def _tries(source, shown):
         first = shown.get(name, 0)
         for one in tries.get(name, ())[first : first + TRIES]:
             shown[name] = shown.get(name, 0) + 1
-            yield _slide(nbformat.v4.new_markdown_cell(f"## Try\n\n{_words(one.text)}"))
-            yield _slide(nbformat.v4.new_markdown_cell(_words(one.answer)), "fragment")
+            yield _slide(nbformat.v4.new_markdown_cell(f"## Try\n\n{as_html(one.text)}"))
+            yield _slide(nbformat.v4.new_markdown_cell(as_html(one.answer)), "fragment")
 
 
 def write(paths, out):

@@ -10,7 +10,7 @@ from dnnlib.live import view as _view
 from dnnlib.live.cells import CellBox
 from dnnlib.live.run import LOCK, Rest, Run, computing, has_threads, once
 from dnnlib.live.tries import listed
-from dnnlib.live.values import check_value
+from dnnlib.live.values import SLIDERS, check_value
 from dnnlib.live.versions import live_view
 from dnnlib.live.words import LIVE_CLASS, Described, bundle
 
@@ -19,7 +19,6 @@ __all__ = ["Explorer", "reset_all"]
 _MADE = weakref.WeakSet()  # every explorer of the session that something still holds
 
 SHOWN = 4  # controls in view, unless others are named
-SLIDERS = widgets.IntSlider | widgets.FloatSlider | widgets.FloatLogSlider | widgets.SelectionSlider
 
 
 class Explorer(Described, CellBox):
@@ -124,6 +123,7 @@ class Explorer(Described, CellBox):
         self.controls = dict(controls)
         self.title = title
         self.tries = tuple(tries)
+        self.listed_below = listed(tries)
         self.result = None
         self.ghost = None
         self.frozen_settings = None
@@ -151,11 +151,6 @@ class Explorer(Described, CellBox):
     def alt_text(self):
         """What is to be seen, in words."""
         return self.figure.alt_text
-
-    @property
-    def listed_below(self):
-        """All tries with their answers folded up, for pages without a kernel."""
-        return listed(self.tries) if self.tries else ""
 
     @property
     def running(self):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import ipywidgets as widgets
 
-__all__ = ["Try", "TryBox", "listed"]
+__all__ = ["Try", "TryBox", "as_html", "listed"]
 
 
 @dataclass(frozen=True)
@@ -76,17 +76,18 @@ class TryBox(widgets.VBox):
 
 
 def listed(tries):
-    """HTML of all tries with their answers folded up, for pages without a kernel."""
-    return "<p><b>Try this</b></p><ol>" + "".join(f"<li>{_page(one)}</li>" for one in tries) + "</ol>"
+    """HTML of all tries with their answers folded up, for pages without a kernel; empty without any."""
+    items = "".join(f"<li>{_page(one)}</li>" for one in tries)
+    return f"<p><b>Try this</b></p><ol>{items}</ol>" if items else ""
 
 
 def _page(one):
     """HTML of a try: its text, and its answer in a fold."""
-    fold = f"<details><summary>What you should see</summary>{_words(one.answer)}</details>"
-    return f'<div style="line-height: 1.4">{_words(one.text)}{fold}</div>'
+    fold = f"<details><summary>What you should see</summary>{as_html(one.answer)}</details>"
+    return f'<div style="line-height: 1.4">{as_html(one.text)}{fold}</div>'
 
 
-def _words(text):
+def as_html(text):
     """HTML of a text, with what stands between asterisks in italics; mathematics is left alone."""
     parts = html.escape(text, quote=False).split("$")
     return "$".join(part if i % 2 else _emphasis(part) for i, part in enumerate(parts))

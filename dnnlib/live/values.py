@@ -4,9 +4,10 @@ from numbers import Integral, Real
 
 import ipywidgets as widgets
 
-__all__ = ["check_inside", "check_value", "control_range", "format_value"]
+__all__ = ["SLIDERS", "check_inside", "check_value", "control_range", "format_value"]
 
 CHOICES = widgets.Dropdown | widgets.SelectionSlider  # of given values
+SLIDERS = widgets.IntSlider | widgets.FloatSlider | widgets.FloatLogSlider | widgets.SelectionSlider
 
 
 def control_range(widget):

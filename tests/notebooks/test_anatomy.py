@@ -94,6 +94,12 @@ def test_the_english_has_no_accent(path):
 
 
 @lesson
+def test_no_line_of_a_paragraph_becomes_an_item_of_a_list(path):
+    text = "\n\n".join(cell.source for cell in cells(path) if cell.cell_type == "markdown")
+    assert re.findall(r"(?m)^(?!\d+\. |- |  |$).+\n(?:\d+\. |[-+*] ).*", text) == []
+
+
+@lesson
 def test_the_code_of_the_core_is_a_little_python(path):
     sources = [cell.source for cell in core(path) if cell.cell_type == "code"]
     assert [s for s in sources if re.search(r"getattr|einsum|:=|strict=|train\(.*for|nonlocal|global ", s)] == []

@@ -21,24 +21,26 @@ PREDICTION_1 = Prediction(
     ),
 )
 PREDICTION_2 = Prediction(
-    "All weights of a layer before batch norm are multiplied by 10. What happens to the output of the layer?",
+    "All weights of a layer before batch norm are multiplied by 10. Its output stays as it was. What happens to the "
+    "gradient of these weights?",
     ["it grows tenfold", "it shrinks to a tenth", "nothing"],
-    answer=2,
+    answer=1,
     because=(
-        "So it would be without batch norm: z does grow tenfold.",
-        "The gradient does, but the question is about the output: z and its standard deviation grow alike.",
-        "z, its mean and its standard deviation all grow tenfold, and the ratio stays. Only epsilon makes a "
-        "difference, where z is tiny.",
+        "It goes the other way: the same change of a weight is now a ten times smaller share of it.",
+        "Only the direction of the weights counts, and the same step turns weights that are ten times as long only a "
+        "tenth as far. So the loss reacts a tenth as much.",
+        "The loss stays, its slope does not: the same step is now a ten times smaller share of the weights.",
     ),
 )
 PREDICTION_3 = Prediction(
-    "Eight ReLU layers, 32 steps at rate 0.1, twenty weight scales from 0.0001 to 1, in equal steps of powers of ten. "
+    "Eight layers, seven of them ReLU, 32 steps at rate 0.1, twenty weight scales from 0.0001 to 1, each 1.6 times the "
+    "one before. "
     "How many of the twenty networks bring their loss below half of ln 10 with batch norm?",
-    ["all, for batch norm makes the scale irrelevant", "about half", "none"],
+    ["all, because batch norm makes the scale irrelevant", "about half", "none"],
     answer=1,
     because=(
-        "The scale cancels in the activations, but not in the gradient: it changes how fast the weights move. And "
-        "below 0.001 epsilon counts.",
+        "The scale cancels in the activations and in what goes back to earlier layers, but not in the gradient of the "
+        "weights themselves: it changes how fast they move. And at the smallest scales epsilon counts.",
         "The three smallest stand still: there the variance of z is far below epsilon, and batch norm does not work. "
         "All others learn, but only from about 0.01 on, and below 1, enough in 32 steps.",
         "That is the plain network's result at this budget. With batch norm many learn faster.",
@@ -214,10 +216,10 @@ TRIES = {
     ),
     "scale_sweep": (
         Try(
-            "Press *Freeze* at depth 8, then lower *depth* to 2. Which band widens, the one with batch norm or the "
-            "one without?",
+            "Press *Freeze* at depth 8, then lower *depth* to 2. Do more scales learn with batch norm, or more without "
+            "it?",
             {"depth": 2},
-            "With batch norm some 17 of the 20 scales come below half of ln 10, instead of 9 or 10. Without it at "
+            "With batch norm some 17 of the 20 scales come below half of ln 10, instead of 9. Without it at "
             "most three do in 32 steps; with more steps, a good scale learns without it, too.",
             lambda result: _below_half(result.normalized) >= 15 and _below_half(result.plain) <= 3,
             held={},

@@ -193,9 +193,9 @@ class ScaleSweepFigure(LiveFigure):
 
     def build(self):
         (ax,) = style.panels(self, left=0.75, bottom=0.65, top=0.5)
-        style.style_axes(ax, "", "standard deviation of the initial weights", "loss after 32 steps, nats")
+        style.style_axes(ax, "", "standard deviation of the initial weights", "mean loss of steps 25 to 32, nats")
         ax.set(xscale="log", xlim=(0.8e-4, 1.25), ylim=(0, 4))
-        ax.set_yticks([0, 1, np.log(10), 3, 4], ["0", "1", "ln 10", "3", "≥ 4"])
+        ax.set_yticks([0, np.log(10) / 2, np.log(10), 3, 4], ["0", "½ ln 10", "ln 10", "3", "≥ 4"])
         ax.axhline(np.log(10), **style.LINES["reference"])
         self.normalized = self._swept(ax, "o", "with batch norm", style.LINES["forward"])
         self.plain = self._swept(ax, "s", "without", style.LINES["backward"])

@@ -35,21 +35,22 @@ PREDICTION_2 = Prediction(
     answer=1,
     because=[
         "More layers, but none of them bends anything.",
-        "An affine map (z = Wx + b) of an affine map is an affine map: all eight become one matrix and one bias. The "
-        "proof follows below.",
+        "Wx + b of Wx + b has the same form again: all eight layers become one matrix and one bias. The proof follows "
+        "below.",
         "For that something would have to be multiplied by itself. The input is only multiplied by weights.",
         "The seed decides how steep it is and where, but not its shape.",
     ],
 )
 PREDICTION_3 = Prediction(
     "With tanh, the init scale goes from 1 to 4. What happens to the curve f(x)?",
-    ["it gets steps: steep in places, flat elsewhere", "nothing", "it is stretched upwards, otherwise unchanged"],
+    ["it gets steps: steep in places, flat in others", "nothing", "it is stretched upwards, otherwise unchanged"],
     answer=0,
     because=[
         "Large weights bring tanh close to -1 or +1 over most of the range. Where z crosses 0 it jumps from one to the "
         "other.",
         "The weights multiply everything that flows through the network; it must show.",
-        "Only the last layer is a plain multiplication. The hidden ones end in tanh, which cannot go beyond -1 and 1.",
+        "The last layer stretches it, but something else changes, too: the hidden layers end in tanh, which cannot go "
+        "beyond -1 and 1.",
     ],
 )
 
@@ -142,26 +143,27 @@ TRIES = {
             "Press *Play* and watch the layers from left to right. What does a layer wait for? "
             "Then move *input x*: which units change?",
             {"percent": 52},
-            "A layer needs the activations of the layer before it, so the layers are computed one after another. A new "
-            "input changes every unit behind it; the weights stay as they are.",
+            "A layer needs the values of the layer before it, so the layers are computed one after another. A new "
+            "input changes every unit to its right; the weights stay as they are.",
             _is_under_way,
             general=True,
         ),
         Try(
-            "Set *activation* to identity, and move everything else. Can you bend the line?",
+            "For section 8, after its two guesses: set *activation* to identity, and move everything else. Can you "
+            "bend the line?",
             {"activation": "identity", "depth": 8},
-            "No. Without a nonlinearity a network of any depth is one affine map, and its curve is a straight line. "
-            "Section 8 proves it.",
+            "No. Without a curved function a network of any depth does what one layer does, and its curve is a "
+            "straight line. Section 8 proves it.",
             _is_straight,
             general=True,
         ),
         Try(
-            "Set *init scale* to 1, press *Freeze*, then raise it slowly to 4. Where do the steps come from? "
-            "Move *input x* across a step and look at the hidden units.",
+            "For section 8, too: set *init scale* to 1, press *Freeze*, then raise it slowly to 4. What becomes of the "
+            "curve? Move *input x* where it is steep, and look at the hidden units.",
             {"init_scale": 4.0},
-            "With large weights tanh is near −1 or 1 at most inputs. At a step a hidden unit goes from one end to the "
-            "other within a small part of the range, and the output jumps with it. Between the steps the curve is "
-            "flat.",
+            "It gets steps. With large weights tanh is near −1 or 1 at most inputs. At a step a hidden unit goes from "
+            "one end to the other within a small part of the range, and the output jumps with it. Where all units are "
+            "at an end, the curve is flat.",
             _has_steps,
             held={"init_scale": 1.0},
             general=True,

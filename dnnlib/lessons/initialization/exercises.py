@@ -38,7 +38,7 @@ PREDICTION_1 = Prediction(
 PREDICTION_2 = Prediction(
     "A unit has 100 inputs, all equal to 1, and 100 independent weights with mean 0 and standard deviation 0.1. "
     "What is the standard deviation of its pre-activation z?",
-    ["10, for 100 terms of size 0.1 are added", "0.1, as for a single weight", "0, for the signs cancel", "1"],
+    ["10, because 100 terms of size 0.1 are added", "0.1, as for one weight", "0, because the signs cancel", "1"],
     answer=3,
     because=(
         "That would be right if all weights had the same sign. With random signs most of the sum cancels.",

@@ -33,19 +33,19 @@ PREDICTION_1 = Prediction(
         "That is what one would wish for. But z sees the error times the slope of the sigmoid, which is tiny at 0.98.",
         "The slopes of the sigmoid, 0.21 and 0.02, differ by much more than the errors.",
         "Neither their errors nor the slopes of the sigmoid are equal.",
-        "The step is proportional to a a (1 - a): 0.147 at 0.7 and only 0.019 at 0.98. The neuron that is more wrong "
-        "learns almost eight times more slowly.",
+        "The step is proportional to the error times the slope, that is to a² (1 - a): 0.147 at 0.7 and only 0.019 at "
+        "0.98. The neuron that is more wrong learns almost eight times more slowly.",
     ],
 )
 PREDICTION_2 = Prediction(
-    "A neuron starts at w = b = 2 with input 1, so it says 0.98; it should say 0. Learning rate 0.15. Binary "
-    "binary cross-entropy brings it below 1/2 in 17 steps. How many does squared error need?",
-    ["about 17 as well", "about 230", "about 70, because the sigmoid's slope is at most 1/4", "it never gets there"],
+    "A neuron starts at w = b = 2.5 with input 1, so it says 0.993; it should say 0. Learning rate 0.15. Binary "
+    "cross-entropy brings it below 1/2 in 20 steps. How many does squared error need?",
+    ["about 20 as well", "about 560", "about 80, because the sigmoid's slope is at most 1/4", "it never gets there"],
     answer=1,
     because=[
-        "Its first step is 57 times shorter.",
-        "232. Its delta at the start is 0.017 instead of 0.98, and it stays tiny for some 150 steps.",
-        "The factor 1/4 would be right only where the slope is greatest, at z = 0. At z = 4 it is 0.018.",
+        "Its first step is 150 times shorter.",
+        "555. Its delta at the start is 0.007 instead of 0.99, and it stays tiny for some 400 steps.",
+        "The factor 1/4 would be right only where the slope is greatest, at z = 0. At z = 5 it is 0.007.",
         "Its delta is small, but never 0: it moves a little in every step, and faster and faster.",
     ],
 )
@@ -179,10 +179,11 @@ TRIES = {
             _waits_on_the_plateau,
         ),
         Try(
-            "Lower *weight w* slowly from 2 to $-2$. Where does the plateau end?",
+            "Lower *weight w* slowly from 2 to $-2$. How long does squared error wait?",
             {"weight": -2.0},
-            "There is no sharp end. The output falls fastest at step 221 for $w = 2$, at step 42 for $w = 0$, and at "
-            "$w = -2$, where it starts at 1/2, in the very first step. The plateau is where $a (1 - a)$ is small.",
+            "Ever shorter, without a sharp end. Its output falls fastest at step 221 for $w = 2$, at step 42 for "
+            "$w = 0$, and at $w = -2$, where it starts at 1/2, in the very first step. The plateau is where "
+            "$a (1 - a)$ is small.",
             _no_plateau_is_left,
             held={},
         ),

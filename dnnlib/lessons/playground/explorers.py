@@ -91,8 +91,7 @@ def playground(
     controls.picture_neutral(shown["time"], STRETCH)
     in_view = show or ("data", "depth", "width", "activation", "eta", "picture")
     title = "Playground: a network in training"
-    tries = TRIES["playground"]
-    return Playground(PlaygroundFigure(), shown, title=title, epochs=epochs, show=in_view, tries=tries)
+    return Playground(PlaygroundFigure(), shown, title=title, epochs=epochs, show=in_view, tries=_tries(data))
 
 
 def sick_network(patient="A", fault="", remedy="", *, show=None):
@@ -122,6 +121,14 @@ def sick_network(patient="A", fault="", remedy="", *, show=None):
     title = "What is wrong with this network?"
     in_view = show or ("patient", "fault", "remedy")
     return SickNetwork(DiagnosisFigure(), shown, title=title, show=in_view, tries=TRIES["sick_network"])
+
+
+def _tries(data):
+    """What there is to try where a playground begins with this data: that of the clouds belongs to them."""
+    if not isinstance(data, str):
+        return ()
+    of_clouds = data == "two_clouds"
+    return [one for one in TRIES["playground"] if (one.settings.get("data") == "two_clouds") == of_clouds]
 
 
 def _words(pair):

@@ -76,3 +76,19 @@ def test_from_large_to_small_ends_closer_than_any_constant_rate(seed, noise):
 
     constant = [end_of(lambda step, eta=eta: eta) for eta in np.geomspace(0.003, 1, 15)]
     assert end_of(lambda step: 0.4 / (1 + step / 5)) < min(constant)
+
+
+def test_the_first_explorers_network_has_its_own_limit_near_0_8():
+    rates = (0.75, 0.79, 0.85, 0.95)
+    ends = [experiments.gradient_descent(eta, 10, 30, 3, "tanh", 1.0, 0).network_loss[-1] for eta in rates]
+    assert max(ends[:2]) < 0.1
+    assert min(ends[2:]) > 1e6
+
+
+def test_a_full_batch_at_rate_0_1_jumps_up_and_down_before_it_settles():
+    X, classes = datasets.digits()
+    network = Network([64, 30, 10], activation="tanh", rng=0)
+    run = train(network, X[:512], np.eye(10)[classes[:512]], eta=0.1, epochs=60, batch_size=512, rng=0)
+    falls = np.diff([progress.loss for progress in run]) < 0
+    assert 3 < (~falls[:16]).sum() < 12
+    assert falls[20:].all()
