@@ -19,13 +19,13 @@ __all__ = [
 ]  # fmt: skip
 
 PREDICTION_1 = Prediction(
-    "tanh is four times as steep as the sigmoid at z = 0. Which of the two is steeper at z = 3?",
+    "tanh is four times as steep as the sigmoid at z = 0. Which of the two is steeper at z = 4?",
     ["tanh", "the sigmoid", "both alike"],
     answer=1,
     because=[
         "It is steeper near 0, but not everywhere: tanh runs through its curve twice as fast, so it is flat sooner.",
         "tanh runs through its curve twice as fast. So it is steeper near 0, and flat sooner. From |z| = 1.66 on its "
-        "slope is the smaller one; at 3 it is 0.01, the sigmoid's 0.045.",
+        "slope is the smaller one; at 4 it is 0.001, the sigmoid's 0.018.",
         "Both go towards 0 there, but not equally fast: tanh runs through its curve twice as fast.",
     ],
 )
@@ -43,11 +43,11 @@ PREDICTION_2 = Prediction(
 )
 PREDICTION_3 = Prediction(
     "A ReLU network of depth 4 learns the digits well with η = 0.1. With η = 1, what happens to its hidden units?",
-    ["they learn ten times as fast", "about a tenth of them dies", "most of them die within about fifty steps"],
+    ["they learn ten times as fast", "about a tenth of them die", "most of them die within about fifty steps"],
     answer=2,
     because=[
-        "That would be so if the loss were a straight slope. Steps ten times as long leave the place for which the "
-        "gradient was computed.",
+        "That would be so if the gradient were the same everywhere. Steps ten times as long leave the place for which "
+        "the gradient was computed.",
         "More than that: with every long step some more units lose their last example with z > 0.",
         "A few large steps push the z of many units below 0 for every example: within 10 to 50 steps half are dead, "
         "after 120 steps 60 to 90 %. In layer 1 that is for ever. Higher up some come back while the layers below "
@@ -161,7 +161,7 @@ def _straighter_but_no_faster(result):
 
 def _round_valley(result):
     one = experiment_zig_zag.zig_zag()
-    return result.distances[30] < 1e-3 and one.distances[30] > 0.1 and result.condition < 1.01 < 12 < one.condition
+    return result.distances[30] < 1e-3 and one.distances[30] > 0.7 and result.condition < 1.01 < 12 < one.condition
 
 
 def _large_steps_kill_most(result):
@@ -201,8 +201,8 @@ TRIES = {
             _flat_ends,
         ),
         Try(
-            "Move *cursor z* from 0 to 6. Whose bar falls first, tanh's or the sigmoid's? Stop where the two are "
-            "nearly equal.",
+            "For section 2, after its question: move *cursor z* from 0 to 6. Whose bar falls first, tanh's or the "
+            "sigmoid's? Stop where the two are nearly equal.",
             {"z": 1.65},
             "tanh's falls first. Near 1.65 both slopes are about 0.136. Beyond, tanh is the flatter one: at 3 its "
             "slope is 0.01, the sigmoid's 0.045. tanh runs through its curve twice as fast.",
@@ -217,8 +217,8 @@ TRIES = {
             _all_but_relu_pass,
         ),
         Try(
-            "Choose ELU and press *Freeze*. Move *slope α* to 1: here one slider sets the α of three functions. What "
-            "becomes of leaky ReLU, of PReLU, and of ELU's kink?",
+            "Choose ELU and press *Freeze*. Move *slope α* (under *more*) to 1: here one slider sets the α of three "
+            "functions. What becomes of leaky ReLU, of PReLU, and of ELU's kink?",
             {"activation": "elu", "alpha": 1.0},
             "Leaky ReLU and PReLU become the identity. ELU loses its kink: its slope now comes to 1 from the left, "
             "too. Before, it jumped from 0.25 to 1.",
@@ -249,7 +249,7 @@ TRIES = {
         Try(
             "With *batch size* 1 press *Freeze*, then choose tanh. Compare the distances.",
             {"activation": "tanh"},
-            "After 30 steps tanh is below 0.001, the sigmoid still above 0.1. The mean of tanh's outputs is 0, so the "
+            "After 30 steps tanh is below 0.001, the sigmoid still above 0.7. The mean of tanh's outputs is 0, so the "
             "valley is round: condition number 1, no flat direction. Its outputs vary more, too, so every step is "
             "longer.",
             _round_valley,
@@ -279,20 +279,21 @@ TRIES = {
             general=True,
         ),
         Try(
-            "Set *first bias*, where all hidden biases start, to −3. Press *Freeze*. Choose leaky ReLU, then ELU. Are "
-            "the silent units dead? Does the network learn?",
+            "Press *Reset*. Set *first bias*, where all hidden biases start, to −3. Press *Freeze*. Choose leaky "
+            "ReLU, then ELU. Are the silent units dead? Does the network learn?",
             {"bias": -3.0, "activation": "leaky_relu"},
-            "With ReLU all units are silent and dead. With the other two they are silent, but not dead: their slope is "
-            "not 0. Still nothing is learned in 120 steps, for each layer lets only a few hundredths of the gradient "
-            "through.",
+            "With ReLU all units are silent and dead. With the other two they are silent, but not dead: their slope "
+            "is not 0. Still nothing is learned in 120 steps, because each layer lets only one to five hundredths of "
+            "the gradient through.",
             _silent_but_not_dead,
             held={"bias": -3.0},
             general=True,
         ),
         Try(
-            "At rate 1 choose PReLU, press *Freeze*, and choose ELU. Do units die? Does the network learn?",
+            "Press *Reset*. At rate 1 choose PReLU, press *Freeze*, and choose ELU. Do units die? Does the network "
+            "learn?",
             {"activation": "elu", "eta": 1.0},
-            "PReLU's units stay alive. ELU's die, too: the slope of half of them or more is below 0.001 for every "
+            "PReLU's units stay alive. ELU's die, too: the slope of about half of them is below 0.001 for every "
             "example. Neither network learns, the loss explodes: no activation mends a learning rate that is far too "
             "large.",
             _neither_learns,

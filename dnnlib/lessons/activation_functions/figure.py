@@ -77,11 +77,12 @@ class CursorFigure(LiveFigure):
         labels = [phi.label for phi in COMPARED.values()]
         slopes = ", ".join(f"{label} {short(s, 3)}" for label, s in zip(labels, result.slopes_here, strict=True))
         chosen = as_activation(result.activation).label
+        learned = f" Its α has the derivative {short(result.slope_gradient)} here." if chosen == "PReLU" else ""
         return (
             f"At z = {short(result.z, 3)} {chosen} gives {short(result.value, 3)} with "
             f"slope {short(result.slope, 3)}; between -6 and 6 its slope is below 0.01 on "
             f"{percent(result.flat)} of the way. The slopes of all at this z, with α = {short(result.alpha)}: "
-            f"{slopes}. PReLU's slope parameter has the derivative {short(result.slope_gradient)} here."
+            f"{slopes}.{learned}"
         )
 
 

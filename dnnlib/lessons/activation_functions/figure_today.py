@@ -34,7 +34,7 @@ class TodayFigure(LiveFigure):
             slope = self.line(slopes, color=colour, linestyle=DASHES[name], lw=2)
             size = self.line(gradient, color=colour, marker=marker, ms=5, markevery=2, lw=2)
             self.runs[name] = slope, size
-        words = [f"{ACTIVATIONS[name].label}, init scale {scale:.3g}" for name, scale in SCALES.items()]
+        words = [f"{ACTIVATIONS[name].label}, weights {scale:.3g}/√n" for name, scale in SCALES.items()]
         look = {"fontsize": style.SIZE, "frameon": False, "borderaxespad": 0, "borderpad": 0, "loc": "lower left"}
         place = (0.8 / self.size[0], 0.15 / self.size[1])
         self.legend([size for _, size in self.runs.values()], words, ncols=2, bbox_to_anchor=place, **look)

@@ -192,8 +192,8 @@ TRIES = {
             "Set *step* to 0 and press *Play*: forward through the layers, and back. Then drag *step* along the way "
             "back. Which stored values of the way forward are used again?",
             {"step": 0},
-            "All of them. Every $\\delta^l$ needs $z^l$ for the slope, every $\\partial C/\\partial W^l$ needs the "
-            "$a^{l-1}$ that came in. And the weights are used a second time, transposed.",
+            "Nearly all of them. Every $\\delta^l$ needs $z^l$ for the slope, every $\\partial C/\\partial W^l$ needs "
+            "the $a^{l-1}$ that came in. And the weights are used a second time, transposed.",
             _stored_values_are_used,
             general=True,
         ),
@@ -207,24 +207,25 @@ TRIES = {
         Try(
             "Drag *nudge* from end to end. For which nudges is the prediction good, and why not for large ones?",
             {"nudge": 2.0},
-            "For small ones: at $\\pm 0.1$ it is off by 2 % here, at $\\pm 2$ by a third or a half. The slope "
-            "$dC/dw$ is that of the tangent at 0, and $C$ bends away from its tangent.",
+            "For small ones: at $\\pm 0.1$ it is off by 2 % here, at $\\pm 2$ by a third to a half of what it says. "
+            "The slope $dC/dw$ is that of the tangent at 0, and $C$ bends away from its tangent.",
             _good_for_small_nudges,
             general=True,
         ),
         Try(
-            "Set *activation* to ReLU, *depth* to 5, *init scale* to 2.5 (all under *more*) and *step* to its end. "
-            "Find a weight whose slope is 0.",
+            "For section 5, after its question: set *activation* to ReLU, $\\max(0, z)$, *depth* to 5, *init scale* "
+            "to 2.5 (all under *more*) and *step* to its end. Find a weight whose slope is 0.",
             {"activation": "relu", "depth": 5, "init_scale": 2.5, "step": 11, "layer": 2, "to_unit": 1, "from_unit": 3},
             "For instance $w^2_{13}$: unit 3 of layer 1 is off, its $a$ is 0, and so is $\\delta a$. No nudge changes "
-            "$C$ at all. The weights into a unit that is off have none either: its slope is 0, so its $\\delta$ is 0.",
+            "$C$ at all. The weights into a unit that is off have none either: the slope $\\varphi'$ of the unit is "
+            "0, so its $\\delta$ is 0.",
             _no_gradient,
         ),
         Try(
-            "Set *depth* to 5, *step* to its end, *layer* and *from unit* to 1, and press *Freeze*. Then choose "
-            "sigmoid. What becomes of the slope?",
+            "Press *Reset*. Set *depth* to 5, *step* to its end, *layer* to 1, *from unit* to 1, and press *Freeze*. "
+            "Then choose sigmoid. What becomes of the slope?",
             _DEEP | {"activation": "sigmoid"},
-            "It falls from $-0.027$ to 0.000091, about 290 times flatter. On its way back $\\delta$ passes through "
+            "Its size falls from 0.027 to 0.000091, about 300 times. On its way back $\\delta$ passes through "
             "four hidden layers. Each multiplies it by sigmoid', which is at most 1/4; tanh' is up to 1.",
             _flatter_with_sigmoid,
             held=_DEEP,

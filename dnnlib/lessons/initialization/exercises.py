@@ -49,15 +49,14 @@ PREDICTION_2 = Prediction(
     ),
 )
 PREDICTION_3 = Prediction(
-    "Ten tanh layers of 500 units, weights of standard deviation 1: nearly all units are saturated. "
-    "What becomes of a gradient on its way from layer 10 to layer 1?",
-    ["it keeps its size", "it grows", "it vanishes, because the slopes do"],
-    answer=1,
+    "Ten tanh layers of 500 units, weights of standard deviation 1: nearly all units are saturated. The gradient does "
+    "not vanish, it even grows on its way to layer 1. Why does such a network not learn?",
+    ["the gradient holds only for a very small step", "all slopes are exactly 0", "large weights cannot change"],
+    answer=0,
     because=(
-        "That would need a balance of slopes and weights, and nothing here sees to it.",
-        "The few units that are not saturated pass the gradient on times weights of size 1, and the sum runs over 500 "
-        "units. That more than makes up for the others.",
-        "Most slopes are nearly 0, but not all; and the weights, which are large, multiply the gradient as well.",
+        "A change of the weights by a thousandth of themselves already turns the gradient in a different direction.",
+        "Most are nearly 0, but not all: the units in the middle of their range pass a large gradient on.",
+        "They change as gradient and rate say, and the gradient is large. But it soon points elsewhere.",
     ),
 )
 PREDICTION_4 = Prediction(
@@ -232,7 +231,7 @@ TRIES = {
             "ReLU, depth 15, rate 0.032 (under *more*): *Freeze* at $1/\\sqrt n$, then *He*. What does "
             "the factor 2 do?",
             {"init": "he_normal", "activation": "relu", "depth": 15, "eta": LEARNING_RATE},
-            "Under $1/\\sqrt n$ every layer loses half of the second moment: less than 2 per cent of the spread is "
+            "Under $1/\\sqrt n$ every layer loses half of its mean square: less than 2 per cent of the spread is "
             "left after 14 layers, and in ten epochs the network has hardly begun to learn. *He* gives the half back, "
             "and its loss comes close to 0.",
             lambda result: (
@@ -260,8 +259,8 @@ TRIES = {
         Try(
             "Init scale 1. Compare the measured variance, the recursion and $1/(2l)$.",
             {},
-            "The recursion and $1/(2l)$ are one line after some 30 layers: the reciprocal grows by 2 in each "
-            "layer. One network of 100 units follows them at first, then strays by a factor of 2 or even 4.",
+            "On the left the recursion and $1/(2l)$ are one line after some 30 layers: the reciprocal grows by 2 in "
+            "each layer. One network of 100 units follows them at first, then strays by a factor of 2 or even 4.",
             lambda result: (
                 np.all(np.abs(2 * np.arange(30, 101) * result.theory[30:] - 1) < 0.08)
                 and np.all(np.abs(np.log(result.q[1:] / result.theory[1:])) < np.log(6))
@@ -272,7 +271,7 @@ TRIES = {
             "Init scale 0.95, *Freeze*, then 1.05. Which curve bends down, and which one levels off?",
             {"init_scale": 1.05},
             "At 0.95 the variance falls exponentially, and is some millionths in layer 100. At 1.05 it levels off "
-            "near 0.05, as (8.14) says: what tanh takes away is given back.",
+            "near 0.05, as (8.14) says for $\\sigma_w^2 = 1.05^2$: what tanh takes away is given back.",
             lambda result: (
                 0.02 < result.q[100] < 0.1
                 and 0.5 < result.q[100] / result.q[50] < 3

@@ -15,7 +15,8 @@ PALETTE = (255 * SIGNS(np.linspace(0, 1, 256))).astype(np.uint8)
 FRAME = (60, 60, 60, 255)
 POSITIVE, NEGATIVE = "#B36A00", style.BLUE  # of the lines
 STRONG = 4.0  # weight times the root of n_{l-1} at which a line is thickest
-FAINT = 0.1  # share of that below which a line is left out
+FAINT = 0.1  # share of that below which a line is left out, among more than a few
+FEW = 12
 THICK = 3.0  # points
 DASHES = (0, (3, 1.4))
 TITLES = {
@@ -100,7 +101,8 @@ class UnitsPanel:
             strengths.append(W.ravel())
         w = np.clip(np.concatenate(strengths) / STRONG, -1, 1) if strengths else np.zeros(0)
         ends = np.concatenate(segments) if segments else np.zeros((0, 2, 2))
-        pairs = zip((self.positive, self.negative), (w > FAINT, w < -FAINT), self._colours, strict=True)
+        faint = FAINT if len(w) > FEW else 0
+        pairs = zip((self.positive, self.negative), (w > faint, w < -faint), self._colours, strict=True)
         for lines, chosen, colour in pairs:
             lines.set_segments(ends[chosen])
             strength = np.abs(w[chosen])

@@ -28,8 +28,8 @@ PREDICTION_1 = Prediction(
         "That would be so if every slope stayed at 1/4. But larger weights make larger $z$, and there the slope is "
         "smaller.",
         "The weights stand in the product, too: four times larger ones do change it.",
-        "The weights bring a factor of 4. But they also make $z$ larger, the slopes fall from nearly 1/4 to about 0.16 "
-        "on average, and 4 times 0.16 is about 0.6.",
+        "The weights bring a factor of 4. But they also make $z$ larger, the slopes fall from nearly 1/4 to a typical "
+        "0.16, and 4 times 0.16 is about 0.6.",
         "The weights alone would bring 4, but each layer multiplies by its slopes as well, and they are below 1/4.",
     ],
 )
@@ -46,18 +46,21 @@ PREDICTION_2 = Prediction(
     ],
 )
 PREDICTION_3 = Prediction(
-    "ReLU with batch norm in every hidden layer, depth 30. Which init scale gives a gradient that neither vanishes nor "
-    "explodes between layer 29 and layer 1?",
-    ["any", "0.5", "1.4, as without batch norm", "none of them"],
-    answer=3,
+    "With batch norm, each ReLU layer multiplies the gradient by about 1.2, at every init scale. What makes this "
+    "factor larger than 1?",
+    [
+        "weights that are too large",
+        "slopes larger than 1",
+        "the mean of ReLU's outputs, which batch norm takes away before it divides",
+        "the number of units in a layer",
+    ],
+    answer=2,
     because=[
-        "It is true that the init scale no longer matters. But what is left is a factor of about 1.2 per layer, and "
-        "not 1.",
-        "Smaller weights would make the factor smaller, but batch norm divides by their size again.",
-        "Without batch norm 1.4 makes the factor 1. Batch norm divides the init scale out, and 1.4 gives the same "
-        "as any other.",
-        "Batch norm divides the init scale out again, so no choice of it helps: every layer multiplies the gradient by "
-        "about 1.2, and it grows.",
+        "Batch norm divides by the size that the weights bring, and the init scale cancels.",
+        "ReLU's slopes are 0 and 1, and half of them are 0.",
+        "ReLU's outputs have a mean, so their standard deviation is smaller than their root mean square. Batch norm "
+        "divides by the standard deviation, and the gradient is divided by the same number on its way back.",
+        "The factor is the same in wide and in narrow layers; the width decides only how much it scatters.",
     ],
 )
 
@@ -197,7 +200,8 @@ def _moves_everywhere(result):
 TRIES = {
     "vanishing_gradients": (
         Try(
-            "Drag *depth* to 10, then to 50. What stays the same about the line of the gradient, and what changes?",
+            "With the sigmoid, drag *depth* to 10, then to 50. What stays the same about the line of the gradient, and "
+            "what changes?",
             {"depth": 50},
             "Its slope stays: every layer multiplies the gradient by the same 0.23. Only the number of factors "
             "changes. At depth 10 a few millionths arrive. At depth 50 it is less than $10^{-20}$, beyond the axis.",
@@ -206,8 +210,8 @@ TRIES = {
             general=True,
         ),
         Try(
-            "Drag *init scale* from one end to the other. Where does the line of the gradient become flat, and what do "
-            "the histograms look like there?",
+            "With the sigmoid, drag *init scale* from one end to the other. Where does the line of the gradient "
+            "become flat, and what do the histograms look like there?",
             {"init_scale": 10.0},
             "Only at the right end. With weights ten times as large the factor comes close to 1. But there about half "
             "of all units are saturated: their activations lie at 0 and at 1. The others have the steep slopes that "
@@ -221,7 +225,7 @@ TRIES = {
             "layer. And the gradient?",
             {"activation": "tanh", "init_scale": 10**0.5, "depth": 50},
             "It explodes, by about 1.4 per layer and by some millions in all. tanh cannot give more than 1, so the "
-            "activations stay; nothing holds the gradient. Looking forward is not enough.",
+            "activations stay; nothing holds the gradient. It is not enough to look at the activations.",
             _explodes_unseen,
             general=True,
         ),
@@ -230,7 +234,8 @@ TRIES = {
             "two steps up, and two steps down.",
             {"activation": "relu", "depth": 50, "init_scale": 10**0.25},
             "It is flat at 1.4, the root of 2. Two steps are a factor of 1.26; all 49 layers multiply by it, so the "
-            "gradient at layer 1 changes about 80,000 times. The line is critical: no slope of ReLU gives way.",
+            "gradient at layer 1 changes about 80,000 times. ReLU's slopes do not become smaller when the weights "
+            "grow, so nothing balances a wrong scale.",
             _is_critical_between,
             held={"activation": "relu", "depth": 50, "init_scale": 10**0.15},
         ),
@@ -256,8 +261,8 @@ TRIES = {
         Try(
             "Compare the white valleys of tanh and ReLU. Why is the one of ReLU so much narrower at depth 50?",
             {"activation": "relu", "depth": 50, "init_scale": 10**0.15},
-            "A wrong *init scale* multiplies the gradient of ReLU by the same wrong factor in each of 49 layers: "
-            "nothing gives way. With tanh, larger weights saturate units; their smaller slopes balance a part of it.",
+            "A wrong *init scale* multiplies the gradient of ReLU by the same wrong factor in each of 49 layers. "
+            "With tanh, larger weights saturate units; their smaller slopes balance a part of it.",
             _is_narrower,
             general=True,
         ),

@@ -47,6 +47,7 @@ def test_with_biases_of_0_only_weights_about_ten_times_as_large_keep_a_sigmoid_n
         largest = experiments.vanishing_gradients(30, 100, "sigmoid", 10.0, seed=seed)
         assert 0.9 < largest.gain < 1.1
         assert np.median(largest.idle[1:-1]) > 0.45
+        assert experiments.vanishing_gradients(30, 100, "sigmoid", 15.0, seed=seed).gain > 1.1
 
 
 def test_a_slope_of_1_explodes_under_large_weights_and_vanishes_under_small_ones():

@@ -17,7 +17,8 @@ def test_the_numbers_of_the_predictions_are_the_networks():
         norm = experiments.vanishing_gradients(30, 100, "relu", scale, batch_norm=True)
         assert norm.delta[1] / norm.delta[29] > 50
     right = [p.options[p.answer] for p in (TOPIC.PREDICTION_1, TOPIC.PREDICTION_2, TOPIC.PREDICTION_3)]
-    assert right == ["about 0.6", "several thousand", "none of them"]
+    assert right[:2] == ["about 0.6", "several thousand"]
+    assert right[2].startswith("the mean of ReLU")
 
 
 def test_a_gradient_of_exactly_the_size_is_not_below_it():
