@@ -19,7 +19,7 @@ __all__ = [
 
 PREDICTION_1 = Prediction(
     "A network for the digits has 64 inputs, one hidden layer of 30 units and 10 outputs. How many parameters?",
-    ["19,200", "2,260", "2,220, one for each line of the drawing", "104, one for each unit"],
+    ["19,200", "2,260", "2,220, one for each line between its units", "104, one for each unit"],
     answer=1,
     because=[
         "That is 64 x 30 x 10. Each line joins only two neighbouring layers, so the numbers of lines are added.",
@@ -43,7 +43,7 @@ PREDICTION_2 = Prediction(
 )
 PREDICTION_3 = Prediction(
     "With tanh, the init scale goes from 1 to 4. What happens to the curve f(x)?",
-    ["it gets steps: steep in places, flat in others", "nothing", "it is stretched upwards, otherwise unchanged"],
+    ["it gets steps: steep in places, flat in others", "nothing", "it is stretched vertically, otherwise unchanged"],
     answer=0,
     because=[
         "Large weights bring tanh close to -1 or +1 over most of the range. Where z crosses 0 it jumps from one to the "
@@ -149,17 +149,17 @@ TRIES = {
             general=True,
         ),
         Try(
-            "For section 8, after its two guesses: set *activation* to identity, and move everything else. Can you "
-            "bend the line?",
+            "For section 8, after its two guesses: set *activation* to identity, and move everything else. Which "
+            "shapes can the curve have?",
             {"activation": "identity", "depth": 8},
-            "No. Without a curved function a network of any depth does what one layer does, and its curve is a "
-            "straight line. Section 8 proves it.",
+            "Straight lines only. Without a curved function a network of any depth does what one layer does, and its "
+            "curve is a straight line. Section 8 proves it.",
             _is_straight,
             general=True,
         ),
         Try(
-            "For section 8, too: set *init scale* to 1, press *Freeze*, then raise it slowly to 4. What becomes of the "
-            "curve? Move *input x* where it is steep, and look at the hidden units.",
+            "For section 8, after its two guesses, too: set *init scale* to 1, press *Freeze*, then raise it slowly "
+            "to 4. What becomes of the curve? Move *input x*, and look at the hidden units.",
             {"init_scale": 4.0},
             "It gets steps. With large weights tanh is near −1 or 1 at most inputs. At a step a hidden unit goes from "
             "one end to the other within a small part of the range, and the output jumps with it. Where all units are "
