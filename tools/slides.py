@@ -7,13 +7,18 @@ Predictions and tries are questions; the answer comes one step later. The pages 
 """
 
 import argparse
+import base64
 import html
 import importlib
+import io
+import itertools
 import re
 import tomllib
 from pathlib import Path
 
 import nbformat
+import numpy as np
+from PIL import Image
 
 from dnnlib import exercises
 from dnnlib.live.tries import as_html
@@ -23,6 +28,7 @@ LEFT_OUT = {"deeper", "exercise", "hint", "solution"}
 FULL = 850  # characters of text on a slide; formulas count as what they are
 LEAD_IN = 280  # characters of a text that stands above what follows it, on one slide
 LINE = 130  # above a picture
+HIGH = 0.5  # height of a strip of a high picture, in its widths
 TRIES = 2  # for each view of an explorer: the next ones when it comes again
 
 
@@ -51,8 +57,10 @@ def slides(path, live):
         elif "explorer" in tags:
             cells += _below(cells, [_picture(cell), *_link(path, live), *_tries(cell.source, shown)], LINE)
         elif not re.fullmatch(r"((import|from) .*\s*)+", cell.source):
+            parts = _strips(cell)
             _only_picture(cell)
             cells += _below(cells, [_slide(cell)], LINE if cell.source.startswith("figures.") else LEAD_IN)
+            cells += parts
     notebook.cells = cells
     return notebook
 
@@ -93,11 +101,38 @@ def _only_picture(cell):
     cell.outputs = [output for output in cell.outputs if set(output.get("data", {"text": ""})) != {"text/html"}]
 
 
+def _strips(cell):
+    """Slides of the strips of a picture that is too high for one, which is taken out of its cell."""
+    high = []
+    for output in cell.outputs:
+        if "image/png" in output.get("data", {}):
+            picture = Image.open(io.BytesIO(base64.b64decode(output.data["image/png"]))).convert("RGB")
+            if picture.height > picture.width:
+                high.append((output, picture))
+    cell.outputs = [output for output in cell.outputs if not any(output is one for one, _ in high)]
+    strips = []
+    for output, picture in high:
+        words = output.data.get("text/plain", "")
+        rows = np.flatnonzero(np.asarray(picture).min(axis=(1, 2)) > 250)  # where a cut meets nothing
+        count = round(picture.height / (HIGH * picture.width))
+        ends = [rows[np.abs(rows - k * picture.height / count).argmin()] for k in range(1, count)]
+        for low, top in itertools.pairwise([0, *ends, picture.height]):
+            written = io.BytesIO()
+            picture.crop((0, low, picture.width, top)).save(written, "png")
+            data = base64.b64encode(written.getvalue()).decode()
+            strips.append(_slide(_image(words, data)))
+    return strips
+
+
 def _picture(cell):
     """An explorer as its picture alone."""
     (data,) = [output.data for output in cell.outputs if "image/png" in output.get("data", {})]
-    words, picture = html.escape(" ".join(data["text/plain"].split())), data["image/png"].strip()
-    return _slide(nbformat.v4.new_markdown_cell(f'<img alt="{words}" src="data:image/png;base64,{picture}">'))
+    return _slide(_image(data["text/plain"], data["image/png"].strip()))
+
+
+def _image(words, picture):
+    words = html.escape(" ".join(words.split()))
+    return nbformat.v4.new_markdown_cell(f'<img alt="{words}" src="data:image/png;base64,{picture}">')
 
 
 def _link(path, live):

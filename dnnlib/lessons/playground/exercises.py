@@ -74,8 +74,8 @@ PREDICTION_3 = Prediction(
         "0.8 percentage points or so.",
         "Overfitting lowers the held-out accuracy. A higher one speaks against it, not for it.",
         "A difference can be small and real. It takes more images, or pairs, to know.",
-        "Chance moves each share by about 0.8 percentage points. Pairs tell more: on how many images is only one of "
-        "the two right? And other seeds have to say the same.",
+        "Chance moves each share by about 0.8 percentage points (Going deeper, B). Pairs tell more: on how many "
+        "images is only one of the two right? And other seeds have to say the same.",
     ],
 )
 PREDICTION_4 = Prediction(
@@ -218,8 +218,9 @@ TRIES = {
             "Choose the data *digits* with *softmax + cross entropy* and *width* 16. A rate of 0.1 is held in grey. "
             "Start over with 0.01. Which run reads more of the held-out digits?",
             DIGITS | {"eta": 0.01},
-            "The run with 0.01: it reads more than nine in ten. With 64 inputs the same rate moves a sum further: at "
-            "0.1 the steps kill nearly all units of a layer, and what is left is a guess.",
+            "The run with 0.01: it reads more than nine in ten. A unit adds up 64 inputs here, not 2, so one step of "
+            "the same rate changes its z much more: at 0.1 the steps kill nearly all units of a layer, and what is "
+            "left is a guess.",
             _the_smaller_rate_reads,
             held=DIGITS | {"eta": 0.1},
             general=True,
