@@ -8,6 +8,7 @@ A handout that was not run is printed with the pictures and questions of its les
 """
 
 import argparse
+import re
 from pathlib import Path
 
 import nbformat
@@ -15,6 +16,8 @@ from playwright.sync_api import sync_playwright
 
 from tests.browser.lab import CHROMIUM_ARGS, find_chromium
 from tools.pages import ROOT, exporter, lay_out_mathjax, without_widgets
+
+PAPER = {"width": 672, "height": 1000}  # pixels of A4 without its margins
 
 
 def paper(path, solutions):
@@ -25,11 +28,18 @@ def paper(path, solutions):
     for cell in without_widgets(kept):
         cell.metadata.pop("jupyter", None)  # what is folded on the screen is not folded on paper
         cell.source = cell.source.replace("<details>", "<details open>")
-        for output in cell.get("outputs", ()) if solutions else ():  # the answers to the tries
+        for output in cell.get("outputs", ()):
             if "text/html" in output.get("data", {}):
-                output.data["text/html"] = output.data["text/html"].replace("<details>", "<details open>")
+                output.data["text/html"] = _answers(output.data["text/html"], solutions)
     notebook.cells = kept
     return notebook
+
+
+def _answers(text, shown):
+    """HTML of a question or of tries, with the answers open or left out."""
+    if shown:
+        return text.replace("<details>", "<details open>")
+    return re.sub(r"(?s)<details><summary>(?:Answer|What you should see)</summary>.*?</details>", "", text)
 
 
 def with_outputs(notebook, lesson):
@@ -49,7 +59,8 @@ def write(browser, paths, out, solutions=False):
     for path in paths:
         html = out / f"{path.stem}.html"
         html.write_text(made.from_notebook_node(paper(path, solutions))[0], encoding="utf8")
-        page = browser.new_page()
+        page = browser.new_page(viewport=PAPER)  # so formulas are made for its width
+        page.emulate_media(media="print")
         page.goto(html.as_uri())
         page.evaluate("MathJax.startup.promise")
         of_lessons = path.resolve().parent == ROOT / "notebooks"

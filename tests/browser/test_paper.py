@@ -73,6 +73,11 @@ def test_a_printed_lesson_is_a_pdf_with_or_without_solutions(browser, tmp_path, 
     assert len(re.findall(rb"/Type\s*/Page\b", data)) > 5
     cells = printing.paper(SOME[1], solutions).cells
     assert any("solution" in cell.metadata.get("tags", ()) for cell in cells) == solutions
+    html = "".join(
+        output.data.get("text/html", "") for cell in cells for output in cell.get("outputs", ()) if "data" in output
+    )
+    assert ("<details open><summary>What you should see" in html) == solutions
+    assert html.count("<summary>Answer") == html.count("<details open><summary>Answer")
 
 
 def test_a_printed_handout_has_the_pictures_of_its_lesson_and_does_not_replace_it(browser, tmp_path):
@@ -94,7 +99,7 @@ def test_nothing_of_a_printed_page_is_wider_than_the_paper(page, tmp_path, lesso
     html = tmp_path / "page.html"
     printing.lay_out_mathjax(tmp_path / "static")
     html.write_text(printing.exporter("paper").from_notebook_node(printing.paper(lesson, True))[0], encoding="utf8")
-    page.set_viewport_size({"width": 680, "height": 960})  # A4 without its margins
+    page.set_viewport_size(printing.PAPER)
     page.emulate_media(media="print")
     page.goto(html.as_uri())
     page.evaluate("MathJax.startup.promise")

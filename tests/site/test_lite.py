@@ -27,8 +27,8 @@ def test_a_lesson_runs_in_the_browser_alone(visit, name):
     assert page.evaluate("dnn.outcome") == "true"
     assert page.evaluate("dnn.errors()") == []
     explorers = page.locator(".jp-Notebook .dnnlib-explorer")
-    assert explorers.count()
-    played = drive(explorers.first)
+    assert explorers.count() or name.startswith("11")  # which has none
+    played = explorers.count() and drive(explorers.first)
     assert played or not name.startswith("10")
     assert any("static/pyodide/dnnlib-" in url for url in page.asked)
 
