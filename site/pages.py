@@ -31,6 +31,8 @@ def page(notebook):
             cell.metadata.tags = [*cell.metadata.tags, "hide-cell"]
         cell.outputs = [output for output in cell.outputs if WIDGET not in output.get("data", {})]
         for output in cell.outputs:
+            if "$" in (text := output.get("data", {}).get("text/html", "")):
+                output.data["text/html"] = mathematics(text)
             if words := output.get("metadata", {}).get("image/png", {}).get("alt"):
                 cell.metadata.mystnb = {"image": {"alt": words}}
         if "explorer" in tags(cell):
@@ -42,6 +44,12 @@ def page(notebook):
             output = {"output_type": "display_data", "data": {"text/html": html}, "metadata": {}}
             cell.outputs.append(type(cell)(output))
     return notebook
+
+
+def mathematics(text):
+    """HTML whose formulas between dollars MathJax finds: it reads nothing of a page but what is marked."""
+    marked = re.sub(r"\$([^$]+)\$", r"\\(\1\\)", text)
+    return f'<div class="tex2jax_process">{marked}</div>'
 
 
 def imports(cells, code):

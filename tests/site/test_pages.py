@@ -103,3 +103,8 @@ def test_links_lead_to_pages_or_to_the_repository(pages):
     assert {text: pages.lead(text, "notebooks/00.ipynb", places | {"notebooks/00.ipynb": "00.ipynb"}, home)
             for text in lead} == lead  # fmt: skip
     assert pages.lead("[a](../notebooks/01_a.ipynb)", "docs/glossary.md", places, home) == "[a](../01_a.ipynb)"
+
+
+def test_formulas_in_html_are_marked_for_mathjax(pages):
+    html = pages.mathematics("<p>From $a_1$ to $b$.</p>")
+    assert html == '<div class="tex2jax_process"><p>From \\(a_1\\) to \\(b\\).</p></div>'
