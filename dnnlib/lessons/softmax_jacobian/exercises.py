@@ -30,14 +30,15 @@ PREDICTION_1 = Prediction(
     ],
 )
 PREDICTION_2 = Prediction(
-    "A softmax output is almost sure of the wrong class. Which loss gets it out sooner, at the same learning rate?",
+    "A softmax output is almost sure of the wrong class. Which loss corrects it in fewer steps, at the same learning "
+    "rate?",
     ["squared error: the error is huge, so it pushes hard", "cross-entropy", "both alike"],
     answer=1,
     because=[
         "The error p - y is huge. But on its way to the logits it is multiplied by the Jacobian, and that is nearly 0 "
         "where softmax is sure, right or wrong.",
-        "p - y itself flows back, nearly 1 in size. Section 8 derives it; the deeper part measures both losses, also "
-        "with a learning rate of its own for each.",
+        "p - y arrives at the logits, nearly 1 in size. Section 8 derives it; the deeper part measures both losses, "
+        "also with a learning rate of its own for each.",
         "Both see the same error. What they send back is different: see section 8.",
     ],
 )
@@ -140,24 +141,25 @@ TRIES = {
             "Move *logit z₁* from −8 to 8. Where are row 1 and column 1 of the Jacobian largest, and where do they "
             "vanish?",
             {"z1": 1.4},
-            "They are largest where $p_1$ is near 0.5: entry (1, 1) is $p_1 (1 - p_1) = 0.25$, the most that an entry "
-            "can be. At both ends $p_1$ is near 0 or 1, and row and column are almost 0: there a small change of $z_1$ "
-            "changes nothing.",
+            "They are largest where $p_1$ is near 0.5: entry (1, 1) is $p_1 (1 - p_1) = 0.25$ (section 6 derives it), "
+            "the most that an entry can be. At both ends $p_1$ is near 0 or 1, and row and column are almost 0: there "
+            "a small change of $z_1$ changes nothing.",
             _largest_near_one_half,
         ),
         Try(
             "Move *temp. T* to 0.01, then to 100. What is left of the Jacobian at each end?",
             {"temperature": 0.01},
             "At 0.01 nothing: the largest logit has all the probability, and no small change of a logit changes that. "
-            "At 100 all four probabilities are near 1/4, so the diagonal is near 3/16 = 0.19, and all else near −0.06.",
+            "At 100 all four probabilities are near 1/4, so the diagonal is near 3/16 = 0.19, and all else near "
+            "−0.06. (The table shows S; with a temperature the probabilities react by S/T.)",
             _no_jacobian_when_cold,
         ),
         Try(
-            "Make softmax sure of a wrong class: set *right class* to 2 and *logit z₁* to 6. Compare the size of "
-            "$p - y$ with the size of the Jacobian.",
+            "Press *Reset*. Make softmax sure of a wrong class: set *right class* to 2 and *logit z₁* to 6. Compare "
+            "the size of $p - y$ with the size of the Jacobian.",
             {"z1": 6.0, "label": 2},
-            "$p - y$ has the entries 0.99 and −0.99, the Jacobian none above 0.01. A loss that sends back $p - y$ "
-            "pushes hard. One whose gradient must first pass the Jacobian hardly pushes at all.",
+            "$p - y$ has the entries 0.99 and −0.99, the Jacobian none above 0.01. Every gradient passes the "
+            "Jacobian. What comes out of it depends on what the loss sends in: section 8.",
             _large_delta_small_jacobian,
         ),
     ),
