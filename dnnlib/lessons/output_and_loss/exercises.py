@@ -20,21 +20,22 @@ __all__ = [
 ]  # fmt: skip
 
 PREDICTION_1 = Prediction(
-    "Two sigmoid neurons with the same input should both say 0. One says 0.7, the other 0.98. Squared error, the same "
+    "Two sigmoid neurons with the same input should both say 0. One says 0.5, the other 0.8. Squared error, the same "
     "learning rate: how far do their z move in the next step?",
     [
-        "the one at 0.98 moves 1.4 times as far, like its error",
-        "the one at 0.7 moves about 1.5 times as far",
-        "both move as far",
-        "the one at 0.7 moves almost 8 times as far",
+        "the one at 0.8 moves 1.6 times as far, like its error",
+        "the one at 0.5 moves 1.6 times as far, like its slope",
+        "nearly as far",
+        "the one at 0.5 moves about 8 times as far",
     ],
-    answer=3,
+    answer=2,
     because=[
-        "That is what one would wish for. But z sees the error times the slope of the sigmoid, which is tiny at 0.98.",
-        "The slopes of the sigmoid, 0.21 and 0.02, differ by much more than the errors.",
-        "Neither their errors nor the slopes of the sigmoid are equal.",
-        "The step is proportional to the error times the slope, that is to a² (1 - a): 0.147 at 0.7 and only 0.019 at "
-        "0.98. The neuron that is more wrong learns almost eight times more slowly.",
+        "Its error is 1.6 times as large. But z sees the error times the slope of the sigmoid, and that is smaller at "
+        "0.8.",
+        "The slopes are 0.25 and 0.16. But they are multiplied by the errors, and the error at 0.5 is smaller.",
+        "The step is proportional to the error times the slope, a² (1 - a): 0.125 at 0.5 and 0.128 at 0.8. The neuron "
+        "that is more wrong learns no faster; at 0.98 it would be seven times slower.",
+        "That would be so beside a neuron at 0.98: a² (1 - a) is 0.125 at 0.5 and 0.128 at 0.8, but 0.019 at 0.98.",
     ],
 )
 PREDICTION_2 = Prediction(
@@ -210,7 +211,7 @@ TRIES = {
             "$-4$, *target* 2. Which bars vanish, and which grow?",
             {"z1": 4.0, "z2": -4.0, "z3": -4.0, "label": 2},
             "Under squared error the bars of sigmoid and softmax vanish: a saturated output has no slope. Linear with "
-            "squared error grows to 5, softmax with binary cross-entropy to 2, twice the error. Cross-entropy "
+            "squared error grows to −5, softmax with binary cross-entropy to 2, twice the error. Cross-entropy "
             "pushes with 1, but behind a sigmoid it moves the target unit alone.",
             _sure_and_wrong,
         ),
@@ -237,8 +238,8 @@ TRIES = {
         Try(
             "With tanh, set *out. bias* to 0 and raise *init scale* to 10. What becomes of the factor of 4?",
             {"output_bias": 0.0, "init_scale": 10.0},
-            "It grows to 8 and more. Large weights make large logits, so the output is saturated without any bias: the "
-            "mean of $\\sigma'$ falls from 0.25 to below 0.05.",
+            "It grows to 8 and more. Large weights make large logits, so most outputs are saturated without any bias. "
+            "(Each example has a factor of its own; the few that are not saturated weigh most.)",
             _saturated_by_weights,
             held={"output_bias": 0.0},
             general=True,
