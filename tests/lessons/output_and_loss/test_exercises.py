@@ -15,6 +15,6 @@ def test_the_matching_cost_has_the_slope_a_minus_y():
 
 
 def test_predictions_tell_the_truth():
-    assert pytest.approx(7.65, abs=0.01) == 0.7 * 0.7 * 0.3 / (0.98 * 0.98 * 0.02)
+    assert pytest.approx(0.98, abs=0.01) == 0.5 * 0.5 * 0.5 / (0.8 * 0.8 * 0.2)
     assert "nearly as far" in TOPIC.PREDICTION_1.options[TOPIC.PREDICTION_1.answer]
     assert "0.018 times" in TOPIC.PREDICTION_3.options[TOPIC.PREDICTION_3.answer]
