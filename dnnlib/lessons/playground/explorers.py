@@ -89,7 +89,7 @@ def playground(
     for name in (*STEP_SETTINGS, "speed"):
         controls.picture_neutral(shown[name], NEXT_STEP)
     controls.picture_neutral(shown["time"], STRETCH)
-    in_view = show or ("data", "depth", "width", "activation", "eta", "picture")
+    in_view = show or ("data", "depth", "width", "eta", "picture")
     title = "Playground: a network in training"
     return Playground(PlaygroundFigure(), shown, title=title, epochs=epochs, show=in_view, tries=_tries(data))
 
