@@ -34,15 +34,15 @@ PREDICTION_1 = Prediction(
     ],
 )
 PREDICTION_2 = Prediction(
-    "On a bowl ten times as steep in one direction as in the other, gradient descent diverges beyond a learning rate "
+    "On a bowl four times as steep in one direction as in the other, gradient descent diverges beyond a learning rate "
     "of 1. At which learning rate does it arrive fastest?",
-    ["0.1", "0.5", "0.999", "0.91"],
+    ["0.1", "0.5", "0.999", "0.8"],
     answer=3,
     because=[
-        "Safe, but both directions are slow: the flat one shrinks by only 2 % a step.",
-        "That is best for the steep direction alone, which arrives in one step. The flat one shrinks by 10 % a step.",
+        "Safe, but the flat direction shrinks by only 5 % a step.",
+        "That is best for the steep direction alone, which arrives in one step. The flat one shrinks by 25 % a step.",
         "Just below the limit the steep direction jumps to and fro: it shrinks by 0.2 % a step.",
-        "Here both directions shrink by the same factor, 0.82: 2/(0.2 + 2) = 0.91.",
+        "Here both directions shrink by the same factor, 0.6: 2/(0.5 + 2) = 0.8.",
     ],
 )
 PREDICTION_3 = Prediction(
@@ -51,7 +51,7 @@ PREDICTION_3 = Prediction(
     ["16 times smaller", "4 times smaller", "2 times smaller", "no smaller"],
     answer=2,
     because=[
-        "That would be the square of what four times the examples could give at best.",
+        "Four times the examples cannot do so much: even the square of the noise becomes only 4 times smaller.",
         "Its square becomes 4 times smaller, by (2.10). The noise itself is the root of that.",
         "Noise falls with the square root of the batch size: four times the work, half the noise.",
         "Errors of different examples partly cancel in the mean, so a larger batch is more exact.",
@@ -274,8 +274,9 @@ TRIES = {
             "At the lower right the same η trains a network. Where is its limit? Press *Freeze*, then change *init "
             "scale*, *depth* or *activation*: does it move?",
             {"eta": 0.7, "init_scale": 2.0},
-            "It moves. The loss explodes from about 0.9 on at first, from 0.6 on with init scale 2, and with ReLU not "
-            "at all. The limit depends on the network, and nobody can read it off in advance.",
+            "It moves. The loss explodes from 0.82 on at first, and from 0.6 on with init scale 2. With ReLU it does "
+            "not explode up to 1.2, it jumps about and ends higher. The limit depends on the network, and nobody can "
+            "read it off in advance.",
             _limit_moves,
             held={"eta": 0.7},
         ),
@@ -303,7 +304,8 @@ TRIES = {
         Try(
             "Where is the noise larger than the gradient itself?",
             {"batch_size": 1},
-            "Where the dots are above the dotted line: with batches of one and two. From eight on it is smaller.",
+            "Where the dots are above the dotted line: with batches of one and two, and just so with four. From eight "
+            "on it is smaller.",
             lambda noise: (
                 (noise.measured[:2] > noise.gradient_length).all()
                 and (noise.measured[3:] < noise.gradient_length).all()

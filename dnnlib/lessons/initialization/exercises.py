@@ -51,12 +51,12 @@ PREDICTION_2 = Prediction(
 PREDICTION_3 = Prediction(
     "Ten tanh layers of 500 units, weights of standard deviation 1: nearly all units are saturated. The gradient does "
     "not vanish, it even grows on its way to layer 1. Why does such a network not learn?",
-    ["the gradient holds only for a very small step", "all slopes are exactly 0", "large weights cannot change"],
-    answer=0,
+    ["all slopes are exactly 0", "large weights cannot change", "the gradient holds only for a very small step"],
+    answer=2,
     because=(
-        "A change of the weights by a thousandth of themselves already turns the gradient in a different direction.",
         "Most are nearly 0, but not all: the units in the middle of their range pass a large gradient on.",
         "They change as gradient and rate say, and the gradient is large. But it soon points elsewhere.",
+        "A change of the weights by a thousandth of themselves already turns the gradient in a different direction.",
     ),
 )
 PREDICTION_4 = Prediction(

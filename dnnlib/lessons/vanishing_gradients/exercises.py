@@ -51,16 +51,16 @@ PREDICTION_3 = Prediction(
     [
         "weights that are too large",
         "slopes larger than 1",
-        "the mean of ReLU's outputs, which batch norm takes away before it divides",
         "the number of units in a layer",
+        "the mean of ReLU's outputs, which batch norm takes away before it divides",
     ],
-    answer=2,
+    answer=3,
     because=[
         "Batch norm divides by the size that the weights bring, and the init scale cancels.",
         "ReLU's slopes are 0 and 1, and half of them are 0.",
+        "The factor is the same in wide and in narrow layers; the width decides only how much it scatters.",
         "ReLU's outputs have a mean, so their standard deviation is smaller than their root mean square. Batch norm "
         "divides by the standard deviation, and the gradient is divided by the same number on its way back.",
-        "The factor is the same in wide and in narrow layers; the width decides only how much it scatters.",
     ],
 )
 

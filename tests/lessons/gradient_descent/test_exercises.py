@@ -17,9 +17,9 @@ def test_no_case_of_the_step_count_is_near_a_whole_number():
 
 def test_the_predicted_best_is_the_best_of_its_options():
     prediction = TOPIC.PREDICTION_2
-    rates = [experiments.bowl([0.2, 2.0], [1.0, 1.0], float(option), 60).rate for option in prediction.options]
+    rates = [experiments.bowl([0.5, 2.0], [1.0, 1.0], float(option), 60).rate for option in prediction.options]
     assert np.argmin(rates) == prediction.answer
-    assert experiments.bowl([0.2, 2.0], [1.0, 1.0], 0.91, 60).limit == 1
+    assert experiments.bowl([0.5, 2.0], [1.0, 1.0], 0.8, 60).limit == 1
 
 
 def test_four_times_the_batch_has_half_the_noise():
