@@ -180,8 +180,8 @@ class Page:
     def __init__(self, browser, lab, notebook, width=1280, height=900, guarded=True, app="lab"):
         self.lab, self.notebook, self.console, self.strangers = lab, notebook, [], []
         self.page = browser.new_page(viewport={"width": width, "height": height})
-        self.page.on("console", lambda message: message.type == "error" and self.console.append(message.text))
-        self.page.on("pageerror", lambda problem: self.console.append(str(problem)))
+        self.page.on("console", lambda message: message.type == "error" and self._note(message.text))
+        self.page.on("pageerror", lambda problem: self._note(str(problem)))
         if guarded:
             self.page.on("request", lambda r: is_loopback(r.url) or self.strangers.append(r.url))
             self.page.route(lambda url: not is_loopback(url), lambda route: route.abort())
@@ -195,6 +195,10 @@ class Page:
     def __exit__(self, *_):
         self.page.close()
         self.lab.shut_down(self.notebook)
+
+    def _note(self, problem):
+        if "@jupyterlite/" not in problem:  # what `make site` installs is JupyterLite's, and no JupyterLab can load it
+            self.console.append(problem)
 
     def _wait_for_the_kernel(self):
         self.page.wait_for_selector(".jp-Notebook", timeout=60_000)
