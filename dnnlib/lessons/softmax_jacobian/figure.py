@@ -55,7 +55,7 @@ class SoftmaxFigure(LiveFigure):
         return (
             f"Logits {', '.join(f'{z:.2g}' for z in result.z)} at temperature {result.temperature:.3g} give the "
             f"probabilities {shares}. The largest entry of the Jacobian is {np.abs(result.S).max():.2f}, and each of "
-            f"its rows sums to 0. The right class is {result.label + 1}: the loss is {abs(result.loss):.2f}, and p - y "
+            f"its rows sums to 0. The right class is {result.label + 1}: the cost is {abs(result.loss):.2f}, and p - y "
             f"is {', '.join(fixed(d) for d in result.delta)}."
         )
 
