@@ -169,6 +169,12 @@ def is_loopback(url):
     return url.startswith(("http://127.0.0.1:", "ws://127.0.0.1:", "blob:", "data:", "about:"))
 
 
+def note(console, problem):
+    """Keep what a page reports, but of JupyterLite's extension, which `make site` installs and no JupyterLab can load."""
+    if "@jupyterlite/" not in problem:
+        console.append(problem)
+
+
 class Page:
     """A notebook open in JupyterLab, or in Notebook 7 on the same server.
 
@@ -180,8 +186,8 @@ class Page:
     def __init__(self, browser, lab, notebook, width=1280, height=900, guarded=True, app="lab"):
         self.lab, self.notebook, self.console, self.strangers = lab, notebook, [], []
         self.page = browser.new_page(viewport={"width": width, "height": height})
-        self.page.on("console", lambda message: message.type == "error" and self._note(message.text))
-        self.page.on("pageerror", lambda problem: self._note(str(problem)))
+        self.page.on("console", lambda message: message.type == "error" and note(self.console, message.text))
+        self.page.on("pageerror", lambda problem: note(self.console, str(problem)))
         if guarded:
             self.page.on("request", lambda r: is_loopback(r.url) or self.strangers.append(r.url))
             self.page.route(lambda url: not is_loopback(url), lambda route: route.abort())
@@ -195,10 +201,6 @@ class Page:
     def __exit__(self, *_):
         self.page.close()
         self.lab.shut_down(self.notebook)
-
-    def _note(self, problem):
-        if "@jupyterlite/" not in problem:  # what `make site` installs is JupyterLite's, and no JupyterLab can load it
-            self.console.append(problem)
 
     def _wait_for_the_kernel(self):
         self.page.wait_for_selector(".jp-Notebook", timeout=60_000)

@@ -12,7 +12,7 @@ import urllib.request
 
 import pytest
 
-from tests.browser.lab import ROOT, is_loopback
+from tests.browser.lab import ROOT, is_loopback, note
 
 pytestmark = pytest.mark.browser
 
@@ -65,8 +65,8 @@ def opened(browser, address):
     """A page, with what it says on its console, and what it asks other hosts for."""
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     console, strangers = [], []
-    page.on("console", lambda message: message.type == "error" and console.append(message.text))
-    page.on("pageerror", lambda problem: console.append(str(problem)))
+    page.on("console", lambda message: message.type == "error" and note(console, message.text))
+    page.on("pageerror", lambda problem: note(console, str(problem)))
     page.on("request", lambda request: is_loopback(request.url) or strangers.append(request.url))
     page.route(lambda url: not is_loopback(url), lambda route: route.abort())
     page.goto(address, timeout=2 * MINUTE)
