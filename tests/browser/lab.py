@@ -170,7 +170,7 @@ def is_loopback(url):
 
 
 def note(console, problem):
-    """Keep what a page reports, but of JupyterLite's extension, which `make site` installs and no JupyterLab can load."""
+    """Keep what a page reports, but of JupyterLite's extension: `make site` installs it, no JupyterLab loads it."""
     if "@jupyterlite/" not in problem:
         console.append(problem)
 
