@@ -9,7 +9,7 @@ import math
 
 import ipywidgets as widgets
 
-from dnnlib.live.values import check_inside, control_range
+from dnnlib.live.values import check_inside, check_offered, control_range
 from dnnlib.live.versions import TOOLTIP
 
 __all__ = [
@@ -137,9 +137,7 @@ def choice(label, value, options):
     options = list(options)
     if any(isinstance(option, tuple) for option in options):  # ipywidgets takes pairs only if all are pairs
         options = [option if isinstance(option, tuple) else (str(option), option) for option in options]
-    values = [option[1] if isinstance(option, tuple) else option for option in options]
-    if value not in values:
-        raise ValueError(f"{label} must be one of {values}, got {value!r}")
+    check_offered(label, value, [option[1] if isinstance(option, tuple) else option for option in options])
     look = _look(label)
     del look["continuous_update"]
     return widgets.Dropdown(options=options, value=value, **look)
@@ -167,8 +165,7 @@ def choice_slider(label, value, options):
         If `value` is not among the options.
     """
     options = list(options)
-    if value not in options:
-        raise ValueError(f"{label} must be one of {options}, got {value!r}")
+    check_offered(label, value, options)
     return widgets.SelectionSlider(options=[(f"{option:g}", option) for option in options], value=value, **_look(label))
 
 

@@ -4,7 +4,7 @@ from numbers import Integral, Real
 
 import ipywidgets as widgets
 
-__all__ = ["SLIDERS", "check_inside", "check_value", "control_range", "format_value"]
+__all__ = ["SLIDERS", "check_inside", "check_offered", "check_value", "control_range", "format_value"]
 
 CHOICES = widgets.Dropdown | widgets.SelectionSlider  # of given values
 SLIDERS = widgets.IntSlider | widgets.FloatSlider | widgets.FloatLogSlider | widgets.SelectionSlider
@@ -35,8 +35,7 @@ def control_range(widget):
 def check_value(name, widget, value):
     """Raise a ValueError unless a control can take a value; the control itself would clip it in silence."""
     if isinstance(widget, widgets.Checkbox | CHOICES):
-        if not any(type(value) is type(known) and value == known for known in control_range(widget)):
-            raise ValueError(f"{name} must be one of {control_range(widget)}, got {value!r}")
+        check_offered(name, value, control_range(widget))
     else:
         whole = isinstance(widget, widgets.IntSlider | widgets.BoundedIntText)
         check_inside(name, value, *control_range(widget), whole=whole)
@@ -48,6 +47,12 @@ def check_inside(name, value, low, high, *, whole=False):
     slack = 0 if whole else 1e-9 * abs(high)  # 10**-0.1 and its likes
     if isinstance(value, bool) or not isinstance(value, kind) or not low - slack <= value <= high + slack:
         raise ValueError(f"{name} must be {words} from {low:g} to {high:g}, got {value!r}")
+
+
+def check_offered(name, value, options):
+    """Raise a ValueError unless a value is among the options; True is not the number 1."""
+    if not any(value == known and isinstance(value, bool) == isinstance(known, bool) for known in options):
+        raise ValueError(f"{name} must be one of {options}, got {value!r}")
 
 
 def format_value(widget, value):

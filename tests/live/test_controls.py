@@ -64,6 +64,7 @@ def test_a_value_that_makes_no_sense(kind, wrong):
         (lambda: controls.log_slider("eta", 0.0, -3, 0), "eta must be a number from 0.001 to 1, got 0.0"),
         (lambda: controls.choice("loss", "l1", ["mse"]), r"loss must be one of \['mse'\], got 'l1'"),
         (lambda: controls.choice_slider("batch size", 3, [1, 8]), r"batch size must be one of \[1, 8\], got 3"),
+        (lambda: controls.choice_slider("batch size", True, [1, 8]), r"batch size must be one of \[1, 8\], got True"),
         (lambda: controls.switch("batch norm", 1), "batch norm must be True or False, got 1"),
         (lambda: controls.seed_control(-1), "seed must be a whole number from 0 to 9999, got -1"),
     ],
