@@ -9,6 +9,7 @@ from dnnlib.lessons.playground.experiment_patients import sick
 from dnnlib.lessons.playground.experiment_project import GOAL, SEEDS, paired_error, read_rightly, what_mattered
 
 SPIRALS = {"depth": 4, "width": 8, "eta": 0.032}
+OVERFITTED = {"data": "two_clouds", "noise": 1.0, "share": 0.2, "depth": 4, "width": 32, "eta": 0.03}
 
 
 @pytest.fixture(autouse=True)
@@ -36,10 +37,9 @@ def test_a_rate_of_one_kills_units_and_more_of_them_do_not_help():
 
 
 def test_overfitting_comes_back_with_every_seed_and_the_order_of_the_cures_stays():
-    start = {"data": "two_clouds", "noise": 1.0, "share": 0.2, "depth": 4, "width": 32, "eta": 0.03}
     for seed in range(4):
         plain, decayed, more = (
-            watched_training(100, **start | change, seed=seed)
+            watched_training(100, **OVERFITTED | change, seed=seed)
             for change in ({}, {"weight_decay": 0.03}, {"share": 1.0})
         )
         assert plain.held_out_loss[-1] > 3 * plain.held_out_loss.min()
@@ -48,10 +48,15 @@ def test_overfitting_comes_back_with_every_seed_and_the_order_of_the_cures_stays
         assert min(decayed.held_out_accuracy[-1], more.held_out_accuracy[-1]) > plain.held_out_accuracy[-1]
 
 
+def test_weight_decay_is_ahead_on_held_out_data_with_each_of_nine_seeds():
+    for seed in range(9):
+        plain, decayed = (watched_training(100, **OVERFITTED, weight_decay=w, seed=seed) for w in (0.0, 0.03))
+        assert decayed.held_out_accuracy[-1] > plain.held_out_accuracy[-1]
+
+
 def test_early_stopping_alone_gives_a_better_network():
-    start = {"data": "two_clouds", "noise": 1.0, "share": 0.2, "depth": 4, "width": 32, "eta": 0.03}
     for seed in range(4):
-        plain = watched_training(100, **start, seed=seed)
+        plain = watched_training(100, **OVERFITTED, seed=seed)
         best = plain.held_out_loss.argmin()
         assert 1 < best < 30
         assert plain.held_out_accuracy[best] > plain.held_out_accuracy[-1]
