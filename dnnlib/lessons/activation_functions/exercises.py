@@ -171,9 +171,9 @@ def _large_steps_kill_most(result):
 
 
 def _large_weights_kill_deep_networks(result):
-    he = experiment_dead.dead_units(eta=0.1, depth=6)
-    shallow = experiment_dead.dead_units(eta=0.1, init_scale=2.0)
-    few = he.dead_over_time[-1] < 0.1 and shallow.dead_over_time[-1] < 0.15
+    narrow = experiment_dead.dead_units(eta=0.1, depth=6)
+    shallow = experiment_dead.dead_units(eta=0.1, init_scale=10**0.45)
+    few = narrow.dead_over_time[-1] < 0.1 and shallow.dead_over_time[-1] < 0.15
     return few and result.dead_over_time[-1] > 0.6 and result.losses[0] > 4
 
 
@@ -268,10 +268,10 @@ TRIES = {
             general=True,
         ),
         Try(
-            "Back at rate 0.1 set *depth* to 6, under *more*, and press *Freeze*. Raise *init scale* to 2. How many "
-            "units die now, and where is the loss?",
-            {"depth": 6, "init_scale": 10**0.3},
-            "More than half of them, at init scale 1 fewer than one in ten. Each layer doubles the signal once "
+            "Back at rate 0.1 set *depth* to 6, under *more*, and press *Freeze*. Raise *init scale* from "
+            "1.4 to 2.8. How many units die now, and where is the loss?",
+            {"depth": 6, "init_scale": 10**0.45},
+            "More than half of them, at 1.4 fewer than one in ten. Each layer doubles the signal once "
             "more, so the first loss lies above the panel and the first steps are far too long. At depth 4 hardly any "
             "unit dies.",
             _large_weights_kill_deep_networks,

@@ -35,7 +35,7 @@ class Cursor:
     slope_gradient : float
         d phi / d alpha of PReLU at z, (6.11).
     flat : float
-        The share of the grid's length on which the slope of the chosen activation is below 0.01.
+        The share of the grid's length on which the slope of the chosen activation lies within 0.01 of 0.
     """
 
     activation: str
@@ -83,7 +83,7 @@ def activation_functions(activation="tanh", z=1.0, alpha=0.25):
         value=float(f[activation](np.array(z, dtype=float))),
         slope=float(df[activation](np.array(z, dtype=float))),
         slope_gradient=float(prelu_slope_gradient(z)),
-        flat=_share(slopes[activation] < FLAT),
+        flat=_share(np.abs(slopes[activation]) < FLAT),
     )
 
 

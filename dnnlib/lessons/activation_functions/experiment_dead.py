@@ -10,13 +10,14 @@ from dnnlib.losses import one_hot
 from dnnlib.network import Network
 from dnnlib.training import train
 
-__all__ = ["DeadUnits", "Rescue", "dead_units", "dead_units_steps", "rescue"]
+__all__ = ["SCALE", "DeadUnits", "Rescue", "dead_units", "dead_units_steps", "rescue"]
 
 WIDTH = 50
 EXAMPLES = 640
 BATCH = 32
 STEPS = 120
 EVERY = 4  # steps between two counts
+SCALE = 10**0.15  # near sqrt(2), which suits ReLU, and a stop of the slider
 THRESHOLD = 1e-3  # a unit is dead if its slope is smaller for every example
 
 
@@ -59,7 +60,7 @@ class DeadUnits:
     progress: float
 
 
-def dead_units_steps(depth=4, activation="relu", init_scale=1.0, eta=1.0, bias=0.0, seed=0, steps=STEPS):
+def dead_units_steps(depth=4, activation="relu", init_scale=SCALE, eta=1.0, bias=0.0, seed=0, steps=STEPS):
     """Train a network of width 50 on 640 digits in batches of 32, and count its dead units every 4 steps.
 
     Parameters
@@ -67,7 +68,7 @@ def dead_units_steps(depth=4, activation="relu", init_scale=1.0, eta=1.0, bias=0
     depth : int >= 2
     activation : str
     init_scale : float >= 0
-        Multiplies He's weights.
+        The weights of a layer with n inputs have standard deviation init_scale / sqrt(n); sqrt(2) is He's.
     eta : float >= 0
     bias : float
         The biases of the hidden layers before training.
@@ -111,10 +112,10 @@ def _data():
     return X[:EXAMPLES], one_hot(labels[:EXAMPLES], 10)
 
 
-def _network(depth, activation, scale=1.0, bias=0.0, seed=0):
+def _network(depth, activation, scale, bias=0.0, seed=0):
     sizes = [64, *[WIDTH] * (depth - 1), 10]
     network = Network(
-        sizes, activation=activation, output="softmax", loss="cross_entropy", init="he_normal", scale=scale, rng=seed
+        sizes, activation=activation, output="softmax", loss="cross_entropy", init="lecun_normal", scale=scale, rng=seed
     )
     for l in range(1, depth):
         network.b[l] += bias
@@ -194,13 +195,13 @@ def rescue(killing_eta=2.0, eta=0.05, epochs=40, seed=0):
     Rescue
     """
     X, Y = _data()
-    dead = _network(2, "relu", seed=seed)
+    dead = _network(2, "relu", 2**0.5, seed=seed)
     for _ in train(dead, X, Y, eta=killing_eta, epochs=2, batch_size=BATCH, rng=seed):
         pass
     silent = {}
     losses = {}
     for name in ("relu", "leaky_relu", "prelu", "elu"):
-        network = _network(2, name, seed=seed)
+        network = _network(2, name, 2**0.5, seed=seed)
         start = dead.copy()
         network.W, network.b = start.W, start.b
         counts = [_count(network, X, Y)]

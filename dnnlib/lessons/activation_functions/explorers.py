@@ -54,7 +54,7 @@ def zig_zag(activation="sigmoid", batch_size=1, eta=1.0, seed=0, step=100, show=
     )
 
 
-def dead_units(depth=4, activation="relu", init_scale=1.0, eta=0.1, bias=0.0, seed=0, show=None):
+def dead_units(depth=4, activation="relu", init_scale=experiment_dead.SCALE, eta=0.1, bias=0.0, seed=0, show=None):
     """An explorer of the share of dead hidden units while a network trains on the digits.
 
     Parameters as for ``experiments.dead_units_steps``: the controls' start values.

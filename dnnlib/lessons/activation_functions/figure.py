@@ -80,7 +80,7 @@ class CursorFigure(LiveFigure):
         learned = f" Its α has the derivative {short(result.slope_gradient)} here." if chosen == "PReLU" else ""
         return (
             f"At z = {short(result.z, 3)} {chosen} gives {short(result.value, 3)} with "
-            f"slope {short(result.slope, 3)}; between -6 and 6 its slope is below 0.01 on "
+            f"slope {short(result.slope, 3)}; between -6 and 6 its slope lies within 0.01 of 0 on "
             f"{percent(result.flat)} of the way. The slopes of all at this z, with α = {short(result.alpha)}: "
             f"{slopes}.{learned}"
         )

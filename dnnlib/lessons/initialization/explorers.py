@@ -86,7 +86,7 @@ def constant_weights(depth=2, width=4, activation="tanh", init_scale=0.5, noise=
         "depth": controls.int_slider("depth", depth, 2, 5),
         "width": controls.int_slider("width", width, 1, 8),
         "activation": controls.activation_choice(activation, ACTIVATIONS),
-        "init_scale": controls.float_slider("init scale", init_scale, 0.05, 5.0, 0.05),
+        "init_scale": controls.float_slider("constant", init_scale, 0.05, 5.0, 0.05),
         "eta": controls.log_slider("rate η", eta, -2, 1, 0.1),
         "seed": controls.picture_neutral(controls.seed_control(seed), "the seed of the noise: with noise 0 it is idle"),
     }

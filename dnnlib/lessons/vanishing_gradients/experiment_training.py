@@ -9,12 +9,11 @@ from dnnlib.lessons.vanishing_gradients.experiment import Settings
 from dnnlib.network import Network, ignore_overflow
 from dnnlib.training import train
 
-__all__ = ["ETA", "RECTIFIERS", "UpdateSizes", "digit_network", "update_sizes", "update_sizes_steps"]
+__all__ = ["ETA", "UpdateSizes", "digit_network", "update_sizes", "update_sizes_steps"]
 
 EPOCHS = 20
 BATCH_SIZE = 64
 ETA = 10**-1.5  # a stop of the slider
-RECTIFIERS = ("relu", "leaky_relu", "prelu", "elu")
 
 
 @dataclass(frozen=True)
@@ -23,8 +22,6 @@ class UpdateSizes(Settings):
 
     Attributes
     ----------
-    init : str
-        "He" or "Xavier": the initializer that belongs to the activation.
     loss : ndarray, shape (epochs so far,)
         Mean loss of each epoch, in nats; ln 10 = 2.3 is guessing.
     update : ndarray, shape (epochs so far, L + 1)
@@ -38,7 +35,6 @@ class UpdateSizes(Settings):
 
     batch_norm: bool
     eta: float
-    init: str
     loss: np.ndarray
     update: np.ndarray
     first: np.ndarray
@@ -47,17 +43,16 @@ class UpdateSizes(Settings):
 
 
 def digit_network(depth, width, activation, init_scale, batch_norm, seed):
-    """A classifier of the digits, 64 - width ... - 10, by He for rectifiers and by Xavier for the others.
+    """A classifier of the digits, 64 - width ... - 10.
 
     Returns
     -------
     Network
         float32.
     """
-    init = "he_normal" if activation in RECTIFIERS else "xavier_normal"
     sizes = [64, *[width] * (depth - 1), 10]
     how = {"output": "softmax", "loss": "cross_entropy", "rng": seed, "dtype": np.float32}
-    return Network(sizes, activation=activation, init=init, scale=init_scale, batch_norm=batch_norm, **how)
+    return Network(sizes, activation=activation, scale=init_scale, batch_norm=batch_norm, **how)
 
 
 @ignore_overflow
@@ -70,8 +65,8 @@ def _relative_updates(network, gradients, eta):
 def update_sizes_steps(depth=8, width=50, activation="sigmoid", init_scale=1.0, batch_norm=False, eta=ETA, seed=0):
     """Train on the digits for 20 epochs, and look after each at how far every layer moves.
 
-    Parameters and errors as for ``vanishing_gradients``, with any depth and an init scale that multiplies weights by He
-    (rectifiers) or Xavier (the others); further:
+    Parameters and errors as for ``vanishing_gradients``, with any depth; the widths of the layers differ, so the init
+    scale multiplies Xavier's weights. Further:
 
     Parameters
     ----------
@@ -96,7 +91,6 @@ def update_sizes_steps(depth=8, width=50, activation="sigmoid", init_scale=1.0, 
             **settings,
             batch_norm=batch_norm,
             eta=eta,
-            init="He" if activation in RECTIFIERS else "Xavier",
             loss=np.array(loss),
             update=np.reshape(update, (-1, depth + 1)),
             first=first,

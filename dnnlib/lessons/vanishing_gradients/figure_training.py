@@ -77,11 +77,11 @@ def _updates(sizes):
 
 def _setting(result):
     """What the network is, and how it is trained."""
-    norm = ", batch norm" if result.batch_norm else ""
+    norm = "batch norm, " if result.batch_norm else ""
     return (
         f"Depth {result.depth}, width {result.width}",
-        f"{as_activation(result.activation).label} with {result.init}",
-        f"init scale {result.init_scale:.2g}{norm}, eta {result.eta:.2g}",
+        f"{as_activation(result.activation).label}, init scale {result.init_scale:.2g}",
+        f"{norm}eta {result.eta:.2g}",
     )
 
 

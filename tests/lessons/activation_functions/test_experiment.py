@@ -8,7 +8,7 @@ from threadpoolctl import threadpool_limits
 
 from dnnlib import Network, datasets, experiments, sigmoid_prime, tanh_prime, train
 from dnnlib.lessons.activation_functions.experiment import COMPARED
-from dnnlib.lessons.activation_functions.experiment_dead import STEPS, THRESHOLD, _count, _data, _network
+from dnnlib.lessons.activation_functions.experiment_dead import SCALE, STEPS, THRESHOLD, _count, _data, _network
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -136,7 +136,7 @@ def test_an_overflow_ends_the_run_and_keeps_the_last_count():
 
 def test_dead_units_have_no_gradient():
     X, Y = _data()
-    network = _network(2, "relu", 1.0, -2.0, 0)
+    network = _network(2, "relu", SCALE, -2.0, 0)
     dead, _, _ = _count(network, X, Y)
     gradients = network.backward(network.forward(X), Y)
     without = (gradients.W[1] == 0).all(axis=1) & (gradients.b[1] == 0)
@@ -185,7 +185,8 @@ def test_dead_units_train_on_the_first_digits_as_gradient_descent_does():
     result = experiments.dead_units(depth=2, activation="tanh", eta=0.5, bias=0.1, seed=2, steps=8)
     X, labels = datasets.digits()
     X, Y = X[:640], np.eye(10)[labels[:640]]
-    network = Network([64, 50, 10], activation="tanh", output="softmax", loss="cross_entropy", init="he_normal", rng=2)
+    how = {"output": "softmax", "loss": "cross_entropy", "init": "lecun_normal", "scale": 10**0.15}
+    network = Network([64, 50, 10], activation="tanh", **how, rng=2)
     network.b[1] += 0.1
     losses = [network.loss(network.forward(X), Y)]
     order = np.random.default_rng(2).permutation(640)
@@ -252,7 +253,7 @@ def test_three_functions_of_z_are_timed_and_the_product_that_made_z(monkeypatch)
 def test_prelu_says_which_slopes_it_has_learned_unless_it_overflows():
     result = experiments.dead_units(depth=3, activation="prelu", eta=0.1, seed=1, steps=20)
     X, Y = _data()
-    network = _network(3, "prelu", 1.0, 0.0, 1)
+    network = _network(3, "prelu", SCALE, 0.0, 1)
     list(train(network, X, Y, eta=0.1, epochs=1, batch_size=32, rng=1))
     learned = sorted([*network.alpha[1], *network.alpha[2]])
     assert result.slopes == pytest.approx((learned[0], learned[-1]), rel=1e-12)
@@ -265,7 +266,7 @@ def test_prelu_says_which_slopes_it_has_learned_unless_it_overflows():
 def test_the_rescue_goes_on_from_two_epochs_and_with_other_shuffles():
     result = experiments.rescue(killing_eta=0.5, eta=0.1, epochs=1, seed=3)
     X, Y = _data()
-    network = _network(2, "relu", 1.0, 0.0, 3)
+    network = _network(2, "relu", 2**0.5, 0.0, 3)
     list(train(network, X, Y, eta=0.5, epochs=2, batch_size=32, rng=3))
     _, silent, loss = _count(network, X, Y)
     assert (result.silent["relu"][0], result.losses["relu"][0]) == pytest.approx((silent[0], loss), rel=1e-12)
