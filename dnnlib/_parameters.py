@@ -32,17 +32,26 @@ def conversions(network, *, writable=False):
     """
     converted = {}
     for name, shapes in network._shapes.items():
-        wanted = f"a list of {len(shapes)} entries, one for each layer from 0, None where there is none"
-        parameters = in_order(name, getattr(network, name), wanted)
-        if len(parameters) != len(shapes):
-            raise ValueError(f"{name} has {len(parameters)} entries, but must be {wanted}")
-        for l, (p, shape) in enumerate(zip(parameters, shapes, strict=True)):
+        for l, (p, shape) in enumerate(zip(_layers(name, getattr(network, name), len(shapes)), shapes, strict=True)):
+            if p is None is shape:
+                continue
             if type(p) is np.ndarray and p.shape == shape and p.dtype == network.dtype:
                 if writable and not p.flags.writeable:
                     raise ValueError(f"{name}[{l}] is read-only, but is to be changed in place; assign a copy of it")
-            elif not p is shape is None:
+            else:
                 converted[name, l] = _parameter(f"{name}[{l}]", p, shape, network.dtype)
     return converted
+
+
+def _layers(name, parameters, count):
+    """The parameters of one name, if there is an entry for each layer."""
+    if type(parameters) is list and len(parameters) == count:
+        return parameters
+    wanted = f"a list of {count} entries, one for each layer from 0, None where there is none"
+    parameters = in_order(name, parameters, wanted)
+    if len(parameters) != count:
+        raise ValueError(f"{name} has {len(parameters)} entries, but must be {wanted}")
+    return parameters
 
 
 def _parameter(name, value, shape, dtype):
