@@ -39,10 +39,10 @@ PREDICTION_3 = Prediction(
     ["all, because batch norm makes the scale irrelevant", "about half", "none"],
     answer=1,
     because=(
-        "The scale cancels in the activations and in what goes back to earlier layers, but not in the gradient of the "
-        "weights themselves: it changes how fast they move. And at the smallest scales epsilon counts.",
+        "The scale cancels in the activations and in what goes back through the hidden layers, but not in the "
+        "gradient of the weights themselves: it changes how fast they move. And at the smallest scales epsilon counts.",
         "The three smallest stand still: there the variance of z is far below epsilon, and batch norm does not work. "
-        "All others learn, but only from about 0.01 on, and below 1, enough in 32 steps.",
+        "All others learn, but only those from about 0.01 to 0.6 learn enough in 32 steps.",
         "That is the plain network's result at this budget. With batch norm many learn faster.",
     ),
 )
@@ -201,9 +201,9 @@ TRIES = {
             "ReLU, depth 20, init scale 3.2: press *Freeze* without batch norm, then switch it on. What comes under "
             "control, and what does not?",
             {"activation": "relu", "depth": 20, "init_scale": LARGE, "batch_norm": True},
-            "Without it the activations grow to about a million, and the loss overflows within three steps. With it "
-            "they stay at 0.7, and the loss falls from 5 to below 2. The gradient, though, still grows, about fifty "
-            "times on its way to layer 1: batch norm keeps the activations, not the gradient.",
+            "Without it the activations grow to a million or more, and the loss overflows within three steps. With it "
+            "they stay at 0.7, and the loss falls from 5 to below 2. The gradient, though, still grows, some forty or "
+            "fifty times on its way to layer 1: batch norm keeps the activations, not the gradient.",
             lambda result: (
                 np.all((result.activations[:-1] > 0.5) & (result.activations[:-1] < 1))
                 and 20 < result.gradients[0] / result.gradients[-1] < 100
@@ -219,8 +219,8 @@ TRIES = {
             "Press *Freeze* at depth 8, then lower *depth* to 2. Do more scales learn with batch norm, or more without "
             "it?",
             {"depth": 2},
-            "With batch norm some 17 of the 20 scales come below half of ln 10, instead of 9. Without it at "
-            "most three do in 32 steps; with more steps, a good scale learns without it, too.",
+            "With batch norm some 17 of the 20 scales come below half of ln 10, instead of 9. Without it "
+            "none or a few do in 32 steps; with more steps, a good scale learns without it, too.",
             lambda result: _below_half(result.normalized) >= 15 and _below_half(result.plain) <= 3,
             held={},
             general=True,
