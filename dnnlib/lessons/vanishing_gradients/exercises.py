@@ -202,22 +202,22 @@ TRIES = {
         Try(
             "With the sigmoid, drag *depth* to 10, then to 50. What stays the same about the line of the gradient, and "
             "what changes?",
-            {"depth": 50},
+            {"activation": "sigmoid", "depth": 50},
             "Its slope stays: every layer multiplies the gradient by the same 0.23. Only the number of factors "
             "changes. At depth 10 a few millionths arrive. At depth 50 it is less than $10^{-20}$, beyond the axis.",
             _has_one_factor_at_every_depth,
-            held={},
+            held={"activation": "sigmoid"},
             general=True,
         ),
         Try(
             "With the sigmoid, drag *init scale* from one end to the other. Where does the line of the gradient "
             "become flat, and what do the histograms look like there?",
-            {"init_scale": 10.0},
+            {"activation": "sigmoid", "init_scale": 10.0},
             "Only at the right end. With weights ten times as large the factor comes close to 1. But there about half "
             "of all units are saturated: their activations lie at 0 and at 1. The others have the steep slopes that "
             "let the gradient through.",
             _flat_at_the_end,
-            held={"init_scale": 1.0},
+            held={"activation": "sigmoid", "init_scale": 1.0},
             general=True,
         ),
         Try(
@@ -234,8 +234,8 @@ TRIES = {
             "two steps up, and two steps down.",
             {"activation": "relu", "depth": 50, "init_scale": 10**0.25},
             "It is flat at 1.4, the root of 2. Two steps are a factor of 1.26; all 49 layers multiply by it, so the "
-            "gradient at layer 1 changes about 80,000 times. ReLU's slopes do not become smaller when the weights "
-            "grow, so nothing balances a wrong scale.",
+            "gradient at layer 1 changes by a factor of about 80,000. ReLU's slopes do not become smaller when the "
+            "weights grow, so nothing balances a wrong scale.",
             _is_critical_between,
             held={"activation": "relu", "depth": 50, "init_scale": 10**0.15},
         ),

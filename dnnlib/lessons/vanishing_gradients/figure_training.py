@@ -28,7 +28,7 @@ class UpdateFigure(LiveFigure):
         loss.set(xlim=(0, EPOCHS + 1), ylim=(0, TOP), xticks=range(0, EPOCHS + 1, 5))
         loss.set_yticks([0, 1, GUESSING, TOP], ["0", "1", "ln 10", f"≥ {TOP}"])
         loss.axhline(GUESSING, **style.LINES["reference"])
-        style.style_axes(update, r"Update $\|\Delta W^l\| \,/\, \|W^l\|$", "layer $l$")
+        style.style_axes(update, "Relative update $r^l$", "layer $l$")
         set_window(update, UPDATES)
         update.set_xlim(layer_limits(10))
         update.xaxis.set_major_locator(LayerTicks())
