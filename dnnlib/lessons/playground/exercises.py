@@ -219,7 +219,7 @@ TRIES = {
             "Start over with 0.01. Which run reads more of the held-out digits?",
             DIGITS | {"eta": 0.01},
             "The run with 0.01: it reads more than nine in ten. A unit adds up 64 inputs here, not 2, and momentum "
-            "0.9 makes steps up to ten times as long: at 0.1 they kill nearly all units of a layer, and what is left "
+            "0.9 lengthens the steps a lot: at 0.1 they kill nearly all units of a layer, and what is left "
             "is a guess. (Lesson 6 had no momentum, and could take 0.1.)",
             _the_smaller_rate_reads,
             held=DIGITS | {"eta": 0.1},
