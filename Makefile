@@ -120,8 +120,10 @@ newest: $(VENV)/.dev ## the newest release of everything, whatever the pins say 
 	sed -E '/^-r/d; s/==.*//' requirements.txt requirements-dev.txt > $(VENV)/newest.txt
 	$(call install,--upgrade -r $(VENV)/newest.txt)
 
-bench: $(VENV)/.dev ## speed, as ratios measured in one run (PyTorch and scikit-learn: make bench-deps first)
-	@for bench in tools/benchmarks/bench_*.py; do echo "== $$bench"; $(BIN)/python $$bench || exit 1; done
+bench: $(VENV)/.dev ## speed, as ratios measured in one run (make bench-deps first; BEFORE=../an-older-copy for moves before and after)
+	$(BIN)/python tools/benchmarks/bench_network.py
+	$(BIN)/python tools/benchmarks/bench_slider.py
+	$(BIN)/python tools/benchmarks/bench_moves.py $(if $(BEFORE),--before $(BEFORE))
 
 load: $(VENV)/.dev ## a class of 1 to 30 students on this machine (LOAD_ARGS="--write docs/class.md" keeps the table)
 	$(BIN)/python tools/load/class_load.py $(LOAD_ARGS)

@@ -107,7 +107,7 @@ def main():
         print(json.dumps(measure(options.one)))
     else:
         chosen = [name for name in names() if not options.explorers or any(part in name for part in options.explorers)]
-        report(chosen, options.before, options.rounds)
+        report(chosen, options.before and options.before.resolve(), options.rounds)
 
 
 if __name__ == "__main__":
