@@ -141,3 +141,9 @@ def test_orthogonal_weights_keep_every_direction_and_normal_ones_do_not():
             b = b @ orthogonal((100, 100), rng).T
         assert np.linalg.matrix_rank(a, rtol=1e-3) < 40
         assert np.linalg.matrix_rank(b, rtol=1e-3) == 64
+
+
+def test_with_the_sigmoid_only_the_large_rung_learns():
+    for seed in range(3):
+        runs = experiments.ladder(activation="sigmoid", seed=seed).runs
+        assert {name for name, run in runs.items() if run.loss[-1] < 1.5} == {"large"}
