@@ -192,8 +192,8 @@ TRIES = {
             "Set *step* to 0 and press *Play*: forward through the layers, and back. Then drag *step* along the way "
             "back. Which stored values of the way forward are used again?",
             {"step": 0},
-            "Nearly all of them. Every $\\delta^l$ needs $z^l$ for the slope, every $\\partial C/\\partial W^l$ needs "
-            "the $a^{l-1}$ that came in. And the weights are used a second time, transposed.",
+            "All of them. Every $\\delta^l$ needs $z^l$ for the slope, every $\\partial C/\\partial W^l$ needs "
+            "the $a^{l-1}$ that came in. And the weights, all but $W^1$, are used a second time, transposed.",
             _stored_values_are_used,
             general=True,
         ),
@@ -214,7 +214,7 @@ TRIES = {
         ),
         Try(
             "For section 5, after its question: set *activation* to ReLU, $\\max(0, z)$, *depth* to 5, *init scale* "
-            "to 2.5 (all under *more*) and *step* to its end. Find a weight whose slope is 0.",
+            "to 2.5 (all under *more*) and *step* to its end. Move *from unit*: which weight has the slope 0?",
             {"activation": "relu", "depth": 5, "init_scale": 2.5, "step": 11, "layer": 2, "to_unit": 1, "from_unit": 3},
             "For instance $w^2_{13}$: unit 3 of layer 1 is off, its $a$ is 0, and so is $\\delta a$. No nudge changes "
             "$C$ at all. The weights into a unit that is off have none either: the slope $\\varphi'$ of the unit is "
@@ -225,7 +225,7 @@ TRIES = {
             "Press *Reset*. Set *depth* to 5, *step* to its end, *layer* to 1, *from unit* to 1, and press *Freeze*. "
             "Then choose sigmoid. What becomes of the slope?",
             _DEEP | {"activation": "sigmoid"},
-            "Its size falls from 0.027 to 0.000091, about 300 times. On its way back $\\delta$ passes through "
+            "Its size falls from 0.027 to 0.000091, here about 300 times. On its way back $\\delta$ passes through "
             "four hidden layers. Each multiplies it by sigmoid', which is at most 1/4; tanh' is up to 1.",
             _flatter_with_sigmoid,
             held=_DEEP,
@@ -258,7 +258,7 @@ TRIES = {
             held={},
         ),
         Try(
-            "Choose ReLU, which has kinks. What do they do to the right arm?",
+            "Press *Reset*, then choose ReLU, which has kinks. What do they do to the right arm?",
             {"activation": "relu"},
             "At first nothing: as long as no example has a kink within the step, the error grows like $h^2$. At some "
             "$h$ the step crosses a kink, and the error jumps by a factor of a hundred or more.",

@@ -17,7 +17,7 @@ __all__ = ["BackpropagationFigure"]
 ROWS = (2.88, 3.12, 3.95, 4.8)  # formulas, two blocks of their numbers, the picked weight: inches from the top
 NOTED = 0.166  # how far below a unit's middle its delta stands
 LEAST = 1e-6  # the finest scale on which a change of C is drawn
-KEY = "orange line: weight above 0; purple, dashed: below 0; blue: the picked weight; red: δ of a unit"
+KEY = "orange line: weight above 0; purple, dashed: below 0; blue: the picked weight; below a disc: δ"
 
 
 class BackpropagationFigure(LiveFigure):
@@ -191,7 +191,7 @@ def _weight_in_words(w):
     return "\n".join(
         [
             f"w{u}{j}{k} = {number(w.weight):<8} δ{u}{j} = {number(w.delta):<8} a{v}{k} = {number(w.a):<8}",
-            f"dC/dw = δ a = {w.gradient:<10.3g} by a finite difference: {w.difference:.3g}",
+            f"dC/dw = δ a = {w.gradient:<10.3g} by a central difference: {w.difference:.3g}",
             f"nudge of w {w.nudge:+.2f}: change of C predicted {w.predicted:+.3g}, real {w.measured:+.3g}",
         ]
     )

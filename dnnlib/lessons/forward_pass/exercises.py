@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from dnnlib.lessons.forward_pass.experiment import forward_pass_surface
 from dnnlib.live.exercise import Exercise, Prediction, drawing
 from dnnlib.live.tries import Try
 
@@ -137,6 +138,11 @@ def _straight_pieces(result):
     return len(np.unique(np.concatenate(active, axis=-1)[:, 1:][beside], axis=0))
 
 
+def _has_kinks_and_fewer_with_eight_units(result):
+    eight = forward_pass_surface(activation="relu", seed=2, width=8)
+    return result.activation == "relu" and 8 < _straight_pieces(eight) < _straight_pieces(result)
+
+
 TRIES = {
     "forward_pass": (
         Try(
@@ -144,7 +150,7 @@ TRIES = {
             "Then move *input x*: which units change?",
             {"percent": 52},
             "A layer needs the values of the layer before it, so the layers are computed one after another. A new "
-            "input changes every unit to its right; the weights stay as they are.",
+            "input can change every unit to its right; the weights stay as they are.",
             _is_under_way,
             general=True,
         ),
@@ -162,8 +168,8 @@ TRIES = {
             "to 4. What becomes of the curve? Move *input x*, and look at the hidden units.",
             {"init_scale": 4.0},
             "It gets steps. With large weights tanh is near −1 or 1 at most inputs. At a step a hidden unit goes from "
-            "one end to the other within a small part of the range, and the output jumps with it. Where all units are "
-            "at an end, the curve is flat.",
+            "one end to the other within a small part of the range, and the output jumps with it. Where all units of "
+            "one layer are at an end, the curve is flat.",
             _has_steps,
             held={"init_scale": 1.0},
             general=True,
@@ -182,10 +188,10 @@ TRIES = {
             "Set *activation* to ReLU, $\\max(0, z)$, and *seed* to 2 (under *more*). What is the black boundary made "
             "of? Count its kinks with *width* 1, then with 6.",
             {"activation": "relu", "seed": 2},
-            "Of straight pieces. With width 1 there is one line without a kink; with width 6 there are about ten "
+            "Of straight pieces. With width 1 there is one line without a kink; with width 6 there are more than ten "
             "kinks, one wherever a hidden unit is switched on or off. More units can make more kinks, but need not: "
-            "with 10 units there are fewer here.",
-            lambda result: result.activation == "relu" and _straight_pieces(result) > 8,
+            "with 8 units there are fewer here.",
+            _has_kinks_and_fewer_with_eight_units,
             held={"activation": "relu", "seed": 2, "width": 1},
         ),
         Try(

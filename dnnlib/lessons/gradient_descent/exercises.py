@@ -42,7 +42,7 @@ PREDICTION_2 = Prediction(
         "Safe, but the flat direction shrinks by only 5 % a step.",
         "That is best for the steep direction alone, which arrives in one step. The flat one shrinks by 25 % a step.",
         "Just below the limit the steep direction jumps to and fro: it shrinks by 0.2 % a step.",
-        "Here both directions shrink by the same factor, 0.6: 2/(0.5 + 2) = 0.8.",
+        "Here both directions shrink by the same factor, 0.6. Formula (2.5) of lesson 2 gives the rate.",
     ],
 )
 PREDICTION_3 = Prediction(
@@ -265,7 +265,8 @@ TRIES = {
             held={"eta": 1.0},
         ),
         Try(
-            "Raise *condition* to 50, and find the new best η by hand. (2.5) tells whether you have it.",
+            "Raise *condition* to 50, and find the new best η by hand. Formula (2.5) of lesson 2 tells whether you "
+            "have it.",
             {"condition": 50, "eta": 0.98},
             "0.98, closer to the limit than before, and slow all the same: a long valley is slow with every η.",
             lambda descent: _is_fastest_here(descent) and descent.bowl.rate > 0.95,
@@ -274,7 +275,7 @@ TRIES = {
             "At the lower right the same η trains a network. Where is its limit? Press *Freeze*, then change *init "
             "scale*, *depth* or *activation*: does it move?",
             {"eta": 0.7, "init_scale": 2.0},
-            "It moves. The loss explodes from 0.82 on at first, and from 0.6 on with init scale 2. With ReLU it does "
+            "It moves. The loss explodes from 0.82 on at first, and from 0.54 on with init scale 2. With ReLU it does "
             "not explode up to 1.2, it jumps about and ends higher. The limit depends on the network, and nobody can "
             "read it off in advance.",
             _limit_moves,
