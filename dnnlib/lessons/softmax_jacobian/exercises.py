@@ -155,8 +155,8 @@ TRIES = {
             _no_jacobian_when_cold,
         ),
         Try(
-            "Press *Reset*. Make softmax sure of a wrong class: set *right class* to 2 and *logit z₁* to 6. Compare "
-            "the size of $p - y$ with the size of the Jacobian.",
+            "Press *Reset*. Make softmax sure of a wrong class: set *right class* (under *more*) to 2 and *logit z₁* "
+            "to 6. Compare the size of $p - y$ with the size of the Jacobian.",
             {"z1": 6.0, "label": 2},
             "$p - y$ has the entries 0.99 and −0.99, the Jacobian none above 0.01. Every gradient passes the "
             "Jacobian. What comes out of it depends on what the loss sends in: section 8.",
@@ -168,8 +168,9 @@ TRIES = {
             "Move *init scale* to 0.1 and press *Freeze*. Then raise it until the loss leaves 2.30. How does the "
             "histogram change?",
             {"init_scale": 10**0.5},
-            "Up to about 0.5 the loss stays near 2.30, and each class gets about 1/10. From about 1.5 on it rises. At "
-            "3.2 the largest probability of most digits is above 0.5: the network is sure without a reason.",
+            "Up to about 0.5 the loss stays near 2.30, and each class gets about 1/10. By 2 it has risen to 3 or "
+            "4. At 3.2 the largest probability of most digits is above 0.5: the network is sure without a "
+            "reason.",
             _sure_for_no_reason,
             held={"init_scale": 0.1},
             general=True,
@@ -188,9 +189,9 @@ TRIES = {
             "Choose ReLU, *depth* 10 and *init scale* 5. Change the *seed* a few times. Compare "
             "the two numbers in the picture: the loss here, and that of normal logits.",
             {"activation": "relu", "depth": 10, "init_scale": 10**0.7},
-            "The loss changes much from seed to seed. Mostly it is within 30 % of the prediction, now and then it is "
-            "half as large again. Such a network gives most digits the same answer, so chance draws once and not a "
-            "hundred times.",
+            "The loss changes much from seed to seed. Mostly it is within 30 % of the prediction, now and then 1.5 "
+            "times the prediction. Such a network gives most digits the same answer, so all 100 digits share one "
+            "random draw.",
             _chance_draws_once,
             general=True,
         ),
