@@ -41,12 +41,17 @@ PREDICTION_1 = Prediction(
 PREDICTION_2 = Prediction(
     "A neuron starts at w = b = 2.5 with input 1, so it says 0.993; it should say 0. Learning rate 0.15. Binary "
     "cross-entropy brings it below 1/2 in 20 steps. How many does squared error need?",
-    ["about 20 as well", "about 560", "about 80, because the sigmoid's slope is at most 1/4", "it never gets there"],
+    [
+        "about 20 as well",
+        "about 560",
+        "about 250: 0.993 is hardly more than the 0.982 of the explorer",
+        "it never gets there",
+    ],
     answer=1,
     because=[
         "Its first step is 150 times shorter.",
         "555. Its delta at the start is 0.007 instead of 0.99, and it stays tiny for some 400 steps.",
-        "The factor 1/4 would be right only where the slope is greatest, at z = 0. At z = 5 it is 0.007.",
+        "Hardly more in a, but 1 - a is 2.7 times smaller, and with it delta.",
         "Its delta is small, but never 0: it moves a little in every step, and faster and faster.",
     ],
 )
@@ -189,7 +194,7 @@ TRIES = {
             held={},
         ),
         Try(
-            "Set *target y* to 1. Why is there no plateau at all? Where would you have to start to get it back?",
+            "Set *target y* to 1. Why does squared error not wait now? Where would you have to start to make it wait?",
             {"target": 1.0, "weight": -2.0, "bias": -2.0},
             "From $w = b = 2$ the neuron says 0.98 and is right from the start. It has to be sure of the opposite: at "
             "$w = b = -2$ it says 0.018, and all is the mirror image of before.",
@@ -211,8 +216,8 @@ TRIES = {
             "$-4$, *target* 2. Which bars vanish, and which grow?",
             {"z1": 4.0, "z2": -4.0, "z3": -4.0, "label": 2},
             "Under squared error the bars of sigmoid and softmax vanish: a saturated output has no slope. Linear with "
-            "squared error grows to −5, softmax with binary cross-entropy to 2, twice the error. Cross-entropy "
-            "pushes with 1, but behind a sigmoid it moves the target unit alone.",
+            "squared error grows to −5, softmax with binary cross-entropy to 2 at unit 1, twice the error. "
+            "Cross-entropy pushes with 1, but behind a sigmoid it moves the target unit alone.",
             _sure_and_wrong,
         ),
     ),
