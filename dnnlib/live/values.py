@@ -51,8 +51,13 @@ def check_inside(name, value, low, high, *, whole=False):
 
 def check_offered(name, value, options):
     """Raise a ValueError unless a value is among the options; True is not the number 1."""
-    if not any(value == known and isinstance(value, bool) == isinstance(known, bool) for known in options):
+    if not any(_same_kind(value, known) and value == known for known in options):
         raise ValueError(f"{name} must be one of {options}, got {value!r}")
+
+
+def _same_kind(value, known):
+    numbers = isinstance(value, Real) and isinstance(known, Real)
+    return type(value) is type(known) or (numbers and bool not in (type(value), type(known)))
 
 
 def format_value(widget, value):
