@@ -19,14 +19,15 @@ __all__ = [
 ]  # fmt: skip
 
 PREDICTION_1 = Prediction(
-    "A network has a million parameters. You want the slope of the loss along every one of them. How much work is "
-    "enough, counted in forward passes?",
-    ["about three", "a million and one: one for each parameter, and one to compare with", "about a thousand"],
+    "A network has a million parameters. Going back once gives all slopes. How much work is the way forward and back "
+    "together, counted in forward passes?",
+    ["just below three", "two: back is as much work as forward", "about one and a half"],
     answer=0,
     because=[
-        "One forward pass, and one backward pass that costs less than two more, whatever the number of parameters.",
-        "That is the price of differences, one parameter at a time. Going back once gives all slopes together.",
-        "The number of parameters does not enter at all, neither itself nor its root.",
+        "On the way back each layer multiplies matrices twice: once for the gradient of its weights, once for the δ of "
+        "the layer below. That makes two; the first layer saves its second product.",
+        "Each layer needs two products on its way back, not one: the gradient of its weights, and the δ below.",
+        "Going back is more work than going forward. Nothing on the way back is half as large.",
     ],
 )
 PREDICTION_2 = Prediction(
