@@ -161,11 +161,15 @@ def _explodes(losses):
 
 
 def _limit_moves(descent):
-    """Whether a learning rate explodes here that the first network can take, and ReLU takes the largest one."""
-    first = gradient_descent(descent.eta, 10, 30, 3, "tanh", 1.0, 0)
-    relu = gradient_descent(1.2, 10, 30, 3, "relu", 1.0, 0)
-    exploded = [_explodes(one.network_loss) for one in (descent, first, relu)]
-    return exploded == [True, False, False]
+    """Whether the limits are those that are told, and ReLU takes the largest rate."""
+
+    def explodes(eta, activation="tanh", init_scale=1.0):
+        return _explodes(gradient_descent(eta, 10, 30, 3, activation, init_scale, 0).network_loss)
+
+    first = [explodes(eta) for eta in (0.7, 0.81, 0.82, 0.86)]
+    larger = [explodes(eta, init_scale=2.0) for eta in (0.53, 0.54)]
+    told = first == [False, False, True, False] and larger == [False, True]
+    return told and _explodes(descent.network_loss) and not explodes(1.2, "relu")
 
 
 def _dance(noise):

@@ -54,6 +54,16 @@ def test_weight_decay_is_ahead_on_held_out_data_with_each_of_nine_seeds():
         assert decayed.held_out_accuracy[-1] > plain.held_out_accuracy[-1]
 
 
+def test_four_relus_in_a_layer_get_stuck_and_batch_norm_lets_the_same_four_read_far_more():
+    for seed in range(5):
+        plain, normalized = (
+            watched_training(15, data="digits", depth=4, width=4, eta=0.01, batch_norm=norm, seed=seed)
+            for norm in (False, True)
+        )
+        assert plain.stuck[-1].mean() > 0.3
+        assert normalized.held_out_accuracy[-1] > plain.held_out_accuracy[-1] + 0.25
+
+
 def test_early_stopping_alone_gives_a_better_network():
     for seed in range(4):
         plain = watched_training(100, **OVERFITTED, seed=seed)
