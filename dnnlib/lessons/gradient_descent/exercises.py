@@ -278,8 +278,8 @@ TRIES = {
         Try(
             "Raise *condition* to 50. Which rates are good now?",
             {"condition": 50, "eta": 0.98},
-            "From 0.9 to 0.98 all look nearly alike. Formula (2.5) of lesson 2 will say 0.98: closer to the limit "
-            "than before, and slow all the same: a long valley is slow with every η.",
+            "From 0.9 to 0.98 all look nearly alike. Formula (2.5) of lesson 2 will say 0.98, closer to the limit than "
+            "before. And all of them are slow: a long valley is slow with every η.",
             lambda descent: _is_fastest_here(descent) and descent.bowl.rate > 0.95 and _is_flat_from(0.9, descent),
         ),
         Try(
